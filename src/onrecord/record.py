@@ -28,7 +28,7 @@ class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """Base of the data types: frozen, strict about unknown fields when read from JSON."""
 
 
-class Span(Frozen, order=True):
+class Span(Frozen, frozen=True, order=True):
     """Half-open range `[start, end)` of code points of `Story.text`."""
 
     start: int
@@ -47,7 +47,7 @@ class Span(Frozen, order=True):
         return self.start <= other.start and other.end <= self.end
 
 
-class Page(Frozen):
+class Page(Frozen, frozen=True):
     """The bytes that were read, where they came from, and their hash (SHA-256, hex)."""
 
     url: str
@@ -57,14 +57,14 @@ class Page(Frozen):
     fetched_at: datetime | None = None
 
 
-class Dated(Frozen):
+class Dated(Frozen, frozen=True):
     """A date of the page (ISO 8601, `YYYY-MM-DD` or with time) and how it is known."""
 
     value: str
     how: Literal["given", "json-ld", "meta", "address", "text", "htmldate"]
 
 
-class Block(Frozen):
+class Block(Frozen, frozen=True):
     """A paragraph of the story and its place in the page.
 
     `place` is an XPath for HTML, or `char=START,END` (RFC 5147) for plain text.
@@ -74,7 +74,7 @@ class Block(Frozen):
     place: str
 
 
-class Story(Frozen):
+class Story(Frozen, frozen=True):
     """The text that a person would read.
 
     `furniture` holds the spans of `text` that are no story (a byline, a share line, a reply form);
@@ -95,7 +95,7 @@ class Story(Frozen):
     furniture: tuple[Span, ...] = ()
 
 
-class Mention(Frozen):
+class Mention(Frozen, frozen=True):
     """Words that stand for an actor. `antecedent` is the mention that resolved this one."""
 
     span: Span
@@ -103,7 +103,7 @@ class Mention(Frozen):
     antecedent: Span | None = None
 
 
-class Actor(Frozen):
+class Actor(Frozen, frozen=True):
     """Somebody or something that speaks or acts on the page, under the fullest name used there.
 
     `country` is ISO 3166 alpha-3 (or UNO, EUR, IGO, NGO, ISM, IMG, MNC), `sectors` are PLOVER's.
@@ -119,7 +119,7 @@ class Actor(Frozen):
     same_as: tuple[str, ...] = ()
 
 
-class Scores(Frozen):
+class Scores(Frozen, frozen=True):
     """The network's probabilities behind a statement, each from 0 to 1, not calibrated."""
 
     cue: float
@@ -128,7 +128,7 @@ class Scores(Frozen):
     act: float
 
 
-class Statement(Frozen):
+class Statement(Frozen, frozen=True):
     """Somebody's words or thoughts as the page has them.
 
     `speaker` and `via` hold actor ids, `within` a statement id, `time` a timex id. `confidence` is
@@ -152,7 +152,7 @@ class Statement(Frozen):
     within: str | None = None
 
 
-class Event(Frozen):
+class Event(Frozen, frozen=True):
     """What somebody did to somebody, by PLOVER's types."""
 
     id: str
@@ -170,7 +170,7 @@ class Event(Frozen):
     within: str | None = None
 
 
-class Timex(Frozen):
+class Timex(Frozen, frozen=True):
     """A date, time, duration, or set (TimeML).
 
     `earliest` and `latest` bound the value by day (ISO 8601, both inclusive); both are None where
@@ -188,7 +188,7 @@ class Timex(Frozen):
     rule: str
 
 
-class Finding(Frozen):
+class Finding(Frozen, frozen=True):
     """What a careful reader would mark, in words."""
 
     kind: FindingKind
@@ -196,14 +196,14 @@ class Finding(Frozen):
     text: str
 
 
-class MadeBy(Frozen):
+class MadeBy(Frozen, frozen=True):
     """The version of the program and the hash of its model."""
 
     version: str
     model: str
 
 
-class Record(Frozen):
+class Record(Frozen, frozen=True):
     """One page, read."""
 
     story: Story
@@ -215,7 +215,7 @@ class Record(Frozen):
     made_by: MadeBy
 
 
-class Rejection(Frozen):
+class Rejection(Frozen, frozen=True):
     """A page that cannot be read, and why."""
 
     url: str

@@ -25,7 +25,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-class Tokens(Frozen):
+class Tokens(Frozen, frozen=True):
     """Paragraphs, sentences, and words of a text, each a sorted tuple of spans that do not overlap."""
 
     paragraphs: tuple[Span, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.record import Act, Frozen, Scores, Span
 
 
-class Attribution(Frozen):
+class Attribution(Frozen, frozen=True):
     """A cue with its source and contents, as the network found them.
 
     `parent` is the position (in the list that holds it) of the attribution whose content holds this
