@@ -1,0 +1,37 @@
+# Every target sets up what it needs by itself; Python 3.11 or newer is all that must be there.
+UV := sh tools/uv
+RUN := $(UV) run --frozen
+GOLD ?=
+
+.PHONY: help demo test check evaluate bench train docs
+
+help: ## what each target does
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+demo: ## read the example page and show its record
+	@$(RUN) --no-dev onrecord read examples/harbour-talks.html
+
+test: ## run the tests, with coverage (ONRECORD_GOLD=FOLDER for those on gold data)
+	$(RUN) pytest -n 2 --cov --cov-report=term:skip-covered
+
+check: ## format, lint, types, import order, command-line reference
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) python tools/command_line.py --check
+
+evaluate: ## score on gold data: make evaluate GOLD=FOLDER
+	@test -n "$(GOLD)" || { echo "make evaluate needs the folder of gold data: make evaluate GOLD=path/to/gold" >&2; exit 2; }
+	@test -d "$(GOLD)" || { echo "make evaluate: there is no folder $(GOLD)" >&2; exit 2; }
+	$(RUN) python -m evaluation report "$(GOLD)"
+
+bench: ## measure speed and memory beside spaCy and textacy, on one core
+	$(RUN) --group bench python -m evaluation.bench
+
+train: ## train the model (hours; see training/README.md)
+	$(RUN) --group train python -m training
+
+docs: ## build the documentation into site/
+	$(RUN) python tools/command_line.py
+	$(RUN) --group docs zensical build --clean --strict
