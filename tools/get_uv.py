@@ -21,7 +21,8 @@ from pathlib import Path
 
 VERSION = "0.13.9"
 REQUIREMENT = "uv==" + VERSION
-RELEASE = "https://pypi.org/pypi/uv/" + VERSION + "/json"
+INDEX = "https://pypi.org/simple/uv/"
+INDEX_FORM = "application/vnd.pypi.simple.v1+json"
 
 
 class CannotGet(Exception):
@@ -44,14 +45,15 @@ def get_with_venv(folder: Path) -> None:
 def get_from_pypi(folder: Path) -> None:
     """Download the wheel for this machine, check its SHA-256, and unpack the program from it."""
     try:
-        with urllib.request.urlopen(RELEASE, timeout=60) as answer:
-            files = json.load(answer)["urls"]
+        asked = urllib.request.Request(INDEX, headers={"Accept": INDEX_FORM})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            files = json.load(answer)["files"]
         wheel = choose_wheel(files, platform.system(), platform.machine(), platform.libc_ver()[0])
         with urllib.request.urlopen(wheel["url"], timeout=300) as answer:
             content = answer.read()
     except (OSError, ValueError) as error:
         raise CannotGet(str(error)) from error
-    if hashlib.sha256(content).hexdigest() != wheel["digests"]["sha256"]:
+    if hashlib.sha256(content).hexdigest() != wheel["hashes"]["sha256"]:
         raise CannotGet(wheel["filename"] + " arrived damaged (its hash differs)")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         name = next(n for n in archive.namelist() if n.endswith("/scripts/uv"))
@@ -60,7 +62,7 @@ def get_from_pypi(folder: Path) -> None:
 
 
 def choose_wheel(files: list, system: str, machine: str, libc: str) -> dict:
-    """The entry of PyPI's list of files whose platform tag is this machine's."""
+    """The entry of PyPI's list of files that is of our version and for this machine."""
     machine = {"amd64": "x86_64", "AMD64": "x86_64"}.get(machine, machine)
     if system == "Darwin":
         wanted = ("macosx_", machine)
@@ -68,8 +70,10 @@ def choose_wheel(files: list, system: str, machine: str, libc: str) -> dict:
         # musl systems (Alpine) report no libc name
         wanted = ("manylinux" if libc == "glibc" else "musllinux", {"arm64": "aarch64"}.get(machine, machine))
     for file in files:
+        if not file["filename"].startswith("uv-" + VERSION + "-"):
+            continue
         tag = file["filename"].rsplit("-", 1)[-1]
-        if file["filename"].endswith(".whl") and wanted[0] in tag and tag.endswith(wanted[1] + ".whl"):
+        if tag.endswith(".whl") and wanted[0] in tag and wanted[1] in tag:
             return file
     raise CannotGet("PyPI holds no uv for " + system + " on " + machine)
 
