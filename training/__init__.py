@@ -1,0 +1,1 @@
+"""Trains the network from the gold data. Never needed to use the program; the only place that imports torch."""
