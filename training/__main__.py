@@ -1,7 +1,7 @@
 """Train, try, and export the model.
 
-    python -m training train --gold FOLDER --minutes 100 --out FOLDER
-    python -m training export --from FOLDER
+python -m training train --gold FOLDER --minutes 100 --out FOLDER
+python -m training export --from FOLDER
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ queue, so that a core which is busy elsewhere slows nobody down; then each updat
 summed gradient. Two such processes train faster than one with two threads. Word embeddings are updated by row, and
 only the rows that a step has touched.
 
-The learning rate follows the time spent: a run is given minutes, warms up for 6 % of them, and falls to zero at their end.
-A stopped run goes on from its last checkpoint.
+The learning rate follows the time spent: a run is given minutes, warms up for 6 % of them, and falls to zero at their
+end. A stopped run goes on from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -131,15 +131,11 @@ def loss_of(network: Network, words: Tensor, b: Batch, share: float) -> Tensor:
     loss = F.cross_entropy(flat.flatten(0, 1), b.flat.flatten(), ignore_index=UNKNOWN)
     loss = loss + F.cross_entropy(roles[..., :3].flatten(0, 1), b.roles.flatten(), ignore_index=UNKNOWN)
     if (b.nested != UNKNOWN).any():
-        loss = loss + NESTED_WEIGHT * F.cross_entropy(
-            nested.flatten(0, 1), b.nested.flatten(), ignore_index=UNKNOWN
-        )
+        loss = loss + NESTED_WEIGHT * F.cross_entropy(nested.flatten(0, 1), b.nested.flatten(), ignore_index=UNKNOWN)
     for k, target in ((3, b.addressee), (4, b.outlet)):
         known = target != UNKNOWN
         if known.any():
-            loss = loss + OTHER_WEIGHT * F.binary_cross_entropy_with_logits(
-                roles[..., k][known], target[known].float()
-            )
+            loss = loss + OTHER_WEIGHT * F.binary_cross_entropy_with_logits(roles[..., k][known], target[known].float())
     if (b.act != UNKNOWN).any():
         loss = loss + OTHER_WEIGHT * F.cross_entropy(act, b.act, ignore_index=UNKNOWN)
     return share * loss
@@ -280,9 +276,7 @@ def rate_at(progress: float) -> float:
 
 
 @torch.no_grad()
-def update(
-    flat: Flat, worker: int, workers: int, part: slice, step: int, progress: float, shared: Shared
-) -> None:
+def update(flat: Flat, worker: int, workers: int, part: slice, step: int, progress: float, shared: Shared) -> None:
     """AdamW on this worker's part of the vector and on its share of the touched rows."""
     g = flat.gradients[:, part].sum(0)
     ids = flat.touched.any(0).nonzero()[:, 0]

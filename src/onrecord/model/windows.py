@@ -2,13 +2,12 @@
 
 A window packs neighbouring paragraphs up to `LIMIT` pieces, so that each is read with its context at almost no
 cost: `[CLS] paragraph [SEP] paragraph [SEP] ...`. The vocabulary is uncased and knows few kinds of quotation marks;
-what that loses comes in as two small channels, the piece's case and whether it stands inside quotation marks.
-Quotation marks of all kinds are made one before the text is cut into pieces, by replacements that keep every offset.
+what that loses comes in as two small channels, the piece's case and whether it stands inside quotation marks
+(`onrecord.quotes`), all kinds of which are made one before the text is cut into pieces.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,13 @@ import msgspec
 import numpy as np
 from tokenizers import Tokenizer
 
+from onrecord.quotes import find_quoted, unify_marks
 from onrecord.record import Span
 from onrecord.tokens import Tokens
 
 LIMIT = 192  # pieces a window, with its [CLS] and [SEP]
 CASES = 8  # other, lower, Title, UPPER, mIxed, digits, single capital, Title that opens a sentence
 QUOTES = 4  # outside, inside double marks, a double mark itself, inside single marks
-
-_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″＂❝❞〝〞", '"') | dict.fromkeys("‘’‚‛′´`ʼ", "'") | {"―": "—"})
-_DOUBLED = re.compile(r"``|''|‘‘|’’")
-_SINGLE = re.compile(r"(?<![\w'])'(?=\w)[^\"\n]{2,400}?(?<=[\w.,!?…])'(?![\w'])")
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -57,46 +53,6 @@ class Vocabulary:
     def cut(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """Piece ids and piece offsets (code points) of each text."""
         return [(e.ids, e.offsets) for e in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
-
-
-def unify_marks(text: str) -> str:
-    """Make all quotation marks `"` and all apostrophes `'`; the length stays the same.
-
-    A doubled single mark becomes `"` and a space, the space on the outer side of the word where that can be told.
-    """
-    doubled = _DOUBLED.sub(lambda m: '" ' if m.end() == len(text) or text[m.end()].isspace() else ' "', text)
-    return doubled.translate(_MARKS)
-
-
-def find_quoted(line: str) -> bytes:
-    """For each character of a line with unified marks: 0 outside, 1 inside double marks, 2 a double mark, 3 single.
-
-    A mark that opens needs a break before it and a word after it; one that closes the reverse; one that could be
-    either toggles. A quotation that is not closed runs to the end of its paragraph.
-    """
-    flags = bytearray(len(line))
-    opened: int | None = None
-    for i in (m.start() for m in re.finditer('"', line)):
-        before = line[i - 1] if i else " "
-        after = line[i + 1] if i + 1 < len(line) else " "
-        opens = (before.isspace() or before in "([—-'") and not after.isspace()
-        closes = not before.isspace() and (after.isspace() or after in ").],;:!?—-'")
-        if opened is not None and (closes or not opens):
-            flags[opened + 1 : i] = b"\1" * (i - opened - 1)
-            opened = None
-        else:
-            if opened is not None:
-                flags[opened + 1 : i] = b"\1" * (i - opened - 1)
-            opened = i
-        flags[i] = 2
-    if opened is not None:
-        flags[opened + 1 :] = b"\1" * (len(line) - opened - 1)
-        for i in (m.start() for m in re.finditer('"', line)):
-            flags[i] = 2
-    for m in _SINGLE.finditer(line):
-        if not any(flags[m.start() : m.end()]):
-            flags[m.start() : m.end()] = b"\3" * (m.end() - m.start())
-    return bytes(flags)
 
 
 def make_windows(text: str, tokens: Tokens, vocabulary: Vocabulary) -> list[Window]:

@@ -1,0 +1,202 @@
+"""What the network says -> attributions: cues, and for each its source, contents, act, addressee, outlet.
+
+Two heads agree on spans: the role head, which is asked about one cue, and half the weight of the flat head, which sees
+every source and content of the page at once. A three-state Viterbi with a cost for each switch makes spans of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, get_args
+
+import numpy as np
+
+from onrecord.model.attribution import Attribution
+from onrecord.model.session import Array, Model, Reading, Roles
+from onrecord.model.windows import Window, make_windows
+from onrecord.record import Act, Scores, Span
+from onrecord.tokens import Tokens
+
+ACTS: tuple[Act, ...] = get_args(Act)
+# Measured on the dev halves; the table is in docs/reference/accuracy.md.
+CUE = 0.5  # probability from which a cue begins
+WEAK_CUE = 0.12  # from which a cue may take content that no cue has taken
+NESTED_CUE = 0.4  # the same within a content
+FLAT_SHARE = 0.5
+SWITCH = 0.5
+OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
+LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
+
+NONE, SOURCE, CONTENT = 0, 1, 2
+
+
+class _Cue(NamedTuple):
+    first: int
+    last: int
+    begin: int
+    end: int
+    score: float
+    nested: bool
+
+
+def find_attributions(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
+    """All attributions of a text, in the order of their first words. Linear in the length of the text."""
+    out: list[Attribution] = []
+    for window in make_windows(text, tokens, model.vocabulary):
+        out += _read(window, model)
+    return set_parents(sorted(out, key=_begin))
+
+
+def _begin(a: Attribution) -> tuple[int, int]:
+    spans = [s for s in (a.source, a.cue, *a.contents) if s is not None]
+    return min(s.start for s in spans), a.cue.start if a.cue else -1
+
+
+def set_parents(found: list[Attribution]) -> list[Attribution]:
+    """Give each attribution whose cue lies within another's content its parent: the smallest such content."""
+    out = []
+    for i, a in enumerate(found):
+        best, size = None, 0
+        for j, b in enumerate(found):
+            if i == j or a.cue is None:
+                continue
+            for content in b.contents:
+                long = content.end - content.start
+                if content.holds(a.cue) and a.cue != b.cue and (best is None or long < size) and not _holds(a, b):
+                    best, size = j, long
+        out.append(_with_parent(a, best))
+    return out
+
+
+def _holds(a: Attribution, b: Attribution) -> bool:
+    return b.cue is not None and any(c.holds(b.cue) for c in a.contents)
+
+
+def _with_parent(a: Attribution, parent: int | None) -> Attribution:
+    return Attribution(a.source, a.cue, a.contents, a.act, a.scores, a.addressee, a.outlet, parent)
+
+
+def _read(window: Window, model: Model) -> list[Attribution]:
+    reading = model.read_window(window)
+    cues = _find_cues(window, reading)
+    if not cues:
+        return []
+    roles = model.read_cues(reading.h, [c[:4] for c in cues])
+    flat = _flat_roles(reading.flat)
+    paths = _decode_roles(roles, cues, flat)
+    out = []
+    taken = np.zeros(len(window.ids), dtype=np.bool_)
+    for strong in (True, False):
+        for i in sorted(range(len(cues)), key=lambda i: -cues[i].score):
+            cue, path = cues[i], paths[i][: cues[i].end - cues[i].begin]
+            if (cue.score >= (NESTED_CUE if cue.nested else CUE)) is not strong:
+                continue
+            content = path == CONTENT
+            here = slice(cue.begin, cue.end)
+            if strong:
+                if not cue.nested:
+                    taken[here] |= content
+            else:
+                wanted = flat[here, CONTENT] > np.log(0.5)
+                free = content & wanted & ~taken[here]
+                if free.sum() < max(LEFT_OVER, 0.5 * content.sum()):
+                    continue
+                taken[here] |= content
+            made = _make(window, cue, path, roles, i)
+            if made is not None:
+                out.append(made)
+    return out
+
+
+def _find_cues(window: Window, reading: Reading) -> list[_Cue]:
+    """Spans of pieces that begin a cue: those of the flat head, then those of the nested head that it lacks."""
+    cues: list[_Cue] = []
+    used = np.zeros(len(window.ids), dtype=np.bool_)
+    for scores, begin, threshold, nested in (
+        (np.exp(reading.flat), 3, WEAK_CUE, False),
+        (np.exp(reading.nested), 1, NESTED_CUE, True),
+    ):
+        inside = scores[:, begin + 1]
+        for first in np.nonzero(scores[:, begin] >= threshold)[0]:
+            bounds = next(((a, b) for a, b in window.segments if a <= first < b), None)
+            if bounds is None or used[first]:
+                continue
+            last = int(first)
+            while last + 1 < bounds[1] and inside[last + 1] > max(
+                scores[last + 1, begin], 0.5 * (1 - scores[last + 1, begin])
+            ):
+                last += 1
+            if scores[first, begin] >= (NESTED_CUE if nested else CUE):
+                used[first : last + 1] = True
+            cues.append(_Cue(int(first), last, *bounds, float(scores[first, begin]), nested))
+    return cues
+
+
+def _flat_roles(flat: Array) -> Array:
+    """Log-probabilities [n, 3] of none, source, content from the seven flat labels."""
+    p = np.exp(flat)
+    three = np.stack([p[:, 0] + p[:, 3] + p[:, 4], p[:, 1] + p[:, 2], p[:, 5] + p[:, 6]], axis=1)
+    out: Array = np.log(np.maximum(three, 1e-6))
+    return out
+
+
+def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The best path [c, n] of none, source, content for each cue (Viterbi, all cues at once)."""
+    scores = roles.roles.copy()
+    for i, cue in enumerate(cues):
+        n = cue.end - cue.begin
+        if not cue.nested:
+            scores[i, :n] += FLAT_SHARE * flat[cue.begin : cue.end]
+        scores[i, cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= 50.0
+        scores[i, n:, 1:] -= 50.0
+    count, n, _ = scores.shape
+    back = np.zeros((count, n, 3), dtype=np.int64)
+    best = scores[:, 0]
+    moves = SWITCH * (1 - np.eye(3, dtype=np.float32))
+    for t in range(1, n):
+        options = best[:, :, None] - moves
+        back[:, t] = options.argmax(axis=1)
+        best = options.max(axis=1) + scores[:, t]
+    path = np.zeros((count, n), dtype=np.int64)
+    path[:, -1] = best.argmax(axis=1)
+    for t in range(n - 1, 0, -1):
+        path[:, t - 1] = back[np.arange(count), t, path[:, t]]
+    return path
+
+
+def _runs(mask: np.ndarray[Any, np.dtype[np.bool_]]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _make(window: Window, cue: _Cue, path: Any, roles: Roles, i: int) -> Attribution | None:
+    def span(first: int, last: int) -> Span:
+        return Span(int(window.starts[first]), int(window.ends[last]))
+
+    contents = [span(cue.begin + a, cue.begin + b - 1) for a, b in _runs(path == CONTENT)]
+    contents = [c for c in contents if c.end > c.start]
+    if not contents:
+        return None
+    chances = np.exp(roles.roles[i])
+    source, source_score = None, 1.0
+    runs = _runs(path == SOURCE)
+    if runs:
+        a, b = max(runs, key=lambda r: float(chances[r[0] : r[1], SOURCE].sum()))
+        source = span(cue.begin + a, cue.begin + b - 1)
+        source_score = float(chances[a:b, SOURCE].mean())
+    else:
+        source_score = float(1 - chances[: len(path), SOURCE].max())
+    others = [_best_run(p[i, : len(path)]) for p in (roles.addressee, roles.outlet)]
+    addressee, outlet = (span(cue.begin + r[0], cue.begin + r[1] - 1) if r else None for r in others)
+    act = int(roles.act[i].argmax())
+    scores = Scores(
+        cue=round(cue.score, 4),
+        source=round(source_score, 4),
+        content=round(float(chances[: len(path)][path == CONTENT, CONTENT].mean()), 4),
+        act=round(float(roles.act[i, act]), 4),
+    )
+    return Attribution(source, span(cue.first, cue.last), tuple(contents), ACTS[act], scores, addressee, outlet)
+
+
+def _best_run(chances: Any) -> tuple[int, int] | None:
+    runs = _runs(chances >= OTHER)
+    return max(runs, key=lambda r: float(chances[r[0] : r[1]].sum())) if runs else None

@@ -1,0 +1,159 @@
+"""The network as it runs: files checked by their hash, one window at a time, on onnxruntime.
+
+Only this package imports onnxruntime. One window at a time means that a page's result never depends on what else is
+read beside it, and that nothing is spent on padding.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import onnxruntime
+
+from onrecord.errors import ModelError
+from onrecord.model.windows import Vocabulary, Window
+
+Array = np.ndarray[Any, np.dtype[np.float32]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+FOLDER = Path(__file__).parent / "weights"
+BUCKETS = 32
+
+
+class _File(msgspec.Struct, frozen=True):
+    file: str
+    sha256: str
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """Logistic regression from the log-odds of cue, source, and content to the chance that both are right."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What `model.json` says: the files by name, and the calibration of confidence."""
+
+    files: dict[str, _File]
+    calibration: Calibration = Calibration((1.0, 0.0, 0.0, 0.0), 0.0)
+
+
+class Reading(NamedTuple):
+    """Of a window of `n` pieces: `h` [n, width], log-probabilities `flat` [n, 7] and `nested` [n, 3]."""
+
+    h: Array
+    flat: Array
+    nested: Array
+
+
+class Roles(NamedTuple):
+    """What the role head says of `c` cues over `n` pieces.
+
+    `roles` [c, n, 3] log-probabilities of none, source, content; `addressee` and `outlet` [c, n] probabilities;
+    `act` [c, 8] probabilities.
+    """
+
+    roles: Array
+    addressee: Array
+    outlet: Array
+    act: Array
+
+
+class Model:
+    """The network's files, loaded once. `threads` is for each call; the caller sets it."""
+
+    def __init__(self, folder: Path = FOLDER, threads: int = 1) -> None:
+        self.card = _read_card(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        encoder, roles, vocabulary = (_verify(folder, self.card.files, n) for n in ("encoder", "roles", "vocabulary"))
+        providers = ["CPUExecutionProvider"]
+        self._encoder = onnxruntime.InferenceSession(str(encoder), options, providers=providers)
+        self._roles = onnxruntime.InferenceSession(str(roles), options, providers=providers)
+        self.vocabulary = Vocabulary(vocabulary)
+
+    @property
+    def hash(self) -> str:
+        """The first 12 digits of the encoder's SHA-256, which name the model."""
+        return self.card.files["encoder"].sha256[:12]
+
+    def read_window(self, window: Window) -> Reading:
+        """Run the encoder over one window."""
+        inputs = {"ids": window.ids, "cases": window.cases, "quotes": window.quotes}
+        h, flat, nested = self._encoder.run(None, inputs)
+        return Reading(h, log_softmax(flat), log_softmax(nested))
+
+    def read_cues(self, h: Array, cues: list[tuple[int, int, int, int]]) -> Roles:
+        """Run the role head for cues `(first, last, begin, end)` of one window: pieces first..last in begin..end."""
+        n = max(end - begin for _, _, begin, end in cues)
+        index = np.zeros((len(cues), n), dtype=np.int64)
+        buckets = np.zeros((len(cues), n), dtype=np.int64)
+        mask = np.zeros((len(cues), n), dtype=np.float32)
+        for i, (first, last, begin, end) in enumerate(cues):
+            index[i, : end - begin] = np.arange(begin, end)
+            buckets[i, : end - begin] = distance_buckets(begin, end, first, last)
+            mask[i, : end - begin] = 1
+        inputs = {
+            "h": h[index],
+            "first": h[[c[0] for c in cues]],
+            "last": h[[c[1] for c in cues]],
+            "buckets": buckets,
+            "mask": mask,
+        }
+        roles, act = self._roles.run(None, inputs)
+        others = 1 / (1 + np.exp(-roles[..., 3:]))
+        return Roles(log_softmax(roles[..., :3]), others[..., 0], others[..., 1], np.exp(log_softmax(act)))
+
+
+@functools.cache
+def load_model(threads: int = 1) -> Model:
+    """The model of this installation, loaded on the first call."""
+    return Model(threads=threads)
+
+
+def distance_buckets(begin: int, end: int, first: int, last: int) -> Ints:
+    """Signed distance of each piece of `begin..end` to the cue `first..last`, in 32 buckets.
+
+    0 within the cue; 1 to 15 after it (exact up to 7, then by powers of 1.7), 16 to 31 before it.
+    """
+    at = np.arange(begin, end)
+    before = np.maximum(first - at, 0)
+    far = np.maximum(at - last, 0) + before
+    log = np.minimum((7 + np.log(np.maximum(far, 1) / 7) / np.log(1.7)).astype(np.int64), 15)
+    step = np.where(far <= 7, far, log)
+    return np.where(before > 0, 16 + step, step)
+
+
+def log_softmax(x: Array) -> Array:
+    """Logarithm of the softmax over the last axis."""
+    x = x - x.max(axis=-1, keepdims=True)
+    out: Array = x - np.log(np.exp(x).sum(axis=-1, keepdims=True))
+    return out
+
+
+def _read_card(folder: Path) -> Card:
+    try:
+        return msgspec.json.decode((folder / "model.json").read_bytes(), type=Card)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ModelError(f"{folder}: the model cannot be read ({error}); install onrecord again") from error
+
+
+def _verify(folder: Path, files: dict[str, _File], name: str) -> Path:
+    if name not in files:
+        raise ModelError(f"{folder / 'model.json'}: names no {name}; install onrecord again")
+    path = folder / files[name].file
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: missing or unreadable ({error}); install onrecord again") from error
+    if digest != files[name].sha256:
+        raise ModelError(f"{path}: damaged, its hash is not the one in model.json; install onrecord again")
+    return path
