@@ -1,0 +1,53 @@
+"""The whole way: a page goes in, a record or a rejection comes out."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from onrecord.actors import find_actors, find_spellings
+from onrecord.checks import find_findings
+from onrecord.dates import find_dates
+from onrecord.inputs import open_page
+from onrecord.model.confidence import find_confidence
+from onrecord.model.decode import find_attributions
+from onrecord.model.session import Model, load_model
+from onrecord.record import MadeBy, Page, Record, Rejection, Story
+from onrecord.statements import find_statements
+from onrecord.story import find_story
+from onrecord.tokens import find_tokens
+
+
+def read(page: Page | str | Path, published: str | None = None, outlet: str | None = None) -> Record | Rejection:
+    """Read one page.
+
+    Args:
+        page: a `Page`, or the path of an HTML or text file, or `-` for standard input.
+        published: the publication date (ISO 8601), where it is known better than the page says.
+        outlet: the name of the outlet, likewise.
+
+    Raises:
+        InputError: the file cannot be opened.
+        UsageError: `published` is no date.
+        ModelError: the model's files are missing or damaged.
+    """
+    if not isinstance(page, Page):
+        page = open_page(page)
+    story = find_story(page, published, outlet)
+    if isinstance(story, Rejection):
+        return story
+    return read_story(story, load_model())
+
+
+def read_story(story: Story, model: Model) -> Record:
+    """Read a story that is already found."""
+    tokens = find_tokens(story.text, story.furniture)
+    attributions = find_attributions(story.text, tokens, model)
+    timexes = find_dates(story, tokens)
+    cast = find_actors(story, tokens, attributions)
+    confidences = [find_confidence(a, model.card.calibration) for a in attributions]
+    statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
+    spellings = find_spellings(story, cast.actors)
+    findings = find_findings(story, cast.actors, statements, timexes, spellings)
+    made_by = MadeBy(version("onrecord"), model.hash)
+    return Record(story, cast.actors, statements, (), timexes, findings, made_by)

@@ -1,0 +1,49 @@
+"""The act of a statement: what the network says, but a non-answer by its words.
+
+Non-answers are too rare in the labelled data to be learned (13 of 1,355), and their wording is narrow.
+"""
+
+from __future__ import annotations
+
+from onrecord.model.attribution import Attribution
+from onrecord.record import Act
+from onrecord.statements.words import load_words
+from onrecord.tokens import Tokens
+
+_NEAR = 4  # words between "declined" and "comment"
+_AFTER = 60  # characters after the cue that are looked at
+
+
+def find_act(text: str, tokens: Tokens, attribution: Attribution) -> Act:
+    """The act of one attribution."""
+    if is_non_answer(text, tokens, attribution):
+        return "non-answer"
+    return attribution.act
+
+
+def is_non_answer(text: str, tokens: Tokens, attribution: Attribution) -> bool:
+    """Whether cue and first words say that no answer was given ("did not respond to", "declined to comment")."""
+    cue = attribution.cue
+    if cue is None:
+        return False
+    sentence = tokens.sentence_at(cue.start)
+    if sentence is None:
+        return False
+    lists = load_words("non-answers.txt")
+    begin = max(sentence.start, attribution.source.end if attribution.source else sentence.start)
+    begin = begin if begin <= cue.start else cue.start
+    words = [
+        (w.of(text).lower(), w.start >= cue.start)
+        for w in tokens.words_in(sentence)
+        if w.start >= begin and w.start < cue.end + _AFTER
+    ]
+    in_cue = {w.of(text).lower() for w in tokens.words_in(cue)}
+    if in_cue & lists["alone"]:
+        return True
+    for i, (word, reached) in enumerate(words):
+        negated = any(v in lists["negation"] or v.endswith(("n't", "n’t")) for v, _ in words[max(0, i - 3) : i])
+        if word in lists["not"] and negated and word in in_cue:
+            return True
+        if reached and word in lists["refuse"] and word in in_cue:
+            return any(v in lists["about"] for v, _ in words[i + 1 : i + 1 + _NEAR])
+    return False
