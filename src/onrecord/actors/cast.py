@@ -1,0 +1,136 @@
+"""Puts it together: story, tokens, and attributions go in, the cast of the page comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.actors.coreference import Page, Resolver
+from onrecord.actors.figures import Figure, Figures, link_names
+from onrecord.actors.kinds import kind_of_figure
+from onrecord.actors.names import find_names
+from onrecord.actors.outlets import match_outlets
+from onrecord.actors.pieces import Pieces, find_pieces
+from onrecord.actors.roles import note_roles
+from onrecord.actors.sources import Phrase, read_source
+from onrecord.model.attribution import Attribution
+from onrecord.record import Actor, Frozen, Mention, Span, Story, make_id
+from onrecord.tokens import Tokens
+
+
+class Cast(Frozen, frozen=True):
+    """The actors of a page and who is behind each attribution.
+
+    `speakers` has one actor id (or None, where nobody is behind it) for each attribution, `outlets` the ids of the
+    outlets that each attribution's `outlet` span names, in the order of the text.
+    """
+
+    actors: tuple[Actor, ...]
+    speakers: tuple[str | None, ...]
+    outlets: tuple[tuple[str, ...], ...]
+
+
+def find_actors(story: Story, tokens: Tokens, attributions: Sequence[Attribution]) -> Cast:
+    """Resolve the source of every attribution to an actor under the fullest name that the page uses.
+
+    Any spans are taken, also wrong ones; offsets are code points of `story.text`. Every person, state, organisation,
+    and outlet named on the page is in the cast, whether it speaks or not. The time is linear in the length of the
+    page but for sorting.
+    """
+    text = story.text
+    pieces = find_pieces(text, tokens)
+    names = find_names(text, tokens, pieces)
+    attributions = [_swap_inverted(text, a, pieces) for a in attributions]
+    sources = [a.source for a in attributions if a.source is not None]
+    common = frozenset(p.lower for p in pieces.all if not p.capital)
+    figures = link_names(names, sources, common)
+    note_roles(text, tokens, pieces, names, figures)
+    phrases = [_read(text, a, pieces, figures) for a in attributions]
+    resolver = Resolver(Page(text, tokens, pieces, figures, attributions, phrases))
+    resolver.run()
+    outlets = _find_outlets(attributions, pieces, figures)
+    return _make_cast(story, figures, resolver.found, outlets)
+
+
+def _read(text: str, attribution: Attribution, pieces: Pieces, figures: Figures) -> Phrase:
+    source = attribution.source
+    if source is None or source.end <= source.start:
+        return Phrase("none", source or Span(0, 0))
+    return read_source(text, source, pieces, figures.names_from(source.start, source.end))
+
+
+def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attribution:
+    """In "said Dee" source and cue are sometimes marked the wrong way round; a verb cannot be a source."""
+    source, cue = attribution.source, attribution.cue
+    if source is None or cue is None:
+        return attribution
+    words, other = pieces.within(source), pieces.within(cue)
+    if len(words) == 1 and other and other[0].capital and not words[0].capital and words[0].lower in ("said", "says"):
+        return Attribution(cue, source, attribution.contents, attribution.act, attribution.scores,
+                           attribution.addressee, attribution.outlet, attribution.parent)  # fmt: skip
+    return attribution
+
+
+def _find_outlets(
+    attributions: Sequence[Attribution], pieces: Pieces, figures: Figures
+) -> list[tuple[Figure, ...]]:
+    mentions = match_outlets(pieces)
+    out = []
+    for attribution in attributions:
+        span = attribution.outlet
+        found: list[Figure] = []
+        if span is not None:
+            for name in figures.names_from(span.start, span.end):
+                figure = figures.of_name.get(name.span)
+                if figure is not None and figure.kind == "outlet" and figure not in found:
+                    found.append(figure)
+            for mention in mentions if not found else ():
+                if span.overlaps(mention.span):
+                    found.append(_outlet_figure(figures, mention.span, mention.outlet.name))
+            if not found:
+                found.append(_unknown_outlet(figures, pieces, span))
+        out.append(tuple(found))
+    return out
+
+
+def _outlet_figure(figures: Figures, span: Span, name: str) -> Figure:
+    figure = figures.other(f"outlet {name}")
+    if figure is None:
+        figure = figures.new("outlet")
+        figure.described = name
+        figures.file(f"outlet {name}", figure)
+    figure.mentions.append(Mention(span, "name"))
+    return figure
+
+
+def _unknown_outlet(figures: Figures, pieces: Pieces, span: Span) -> Figure:
+    words = [p for p in pieces.within(span) if p.is_word]
+    if len(words) > 1 and words[0].lower == "the":
+        words = words[1:]
+    named = " ".join(p.text for p in words)
+    known = [figures.of_name[n.span] for n in figures.names_from(span.start, span.end) if n.span in figures.of_name]
+    if len(known) == 1 and known[0].kind == "organisation":
+        known[0].as_kind = "outlet"
+        return known[0]
+    return _outlet_figure(figures, span, named or "outlet")
+
+
+def _make_cast(
+    story: Story, figures: Figures, found: Sequence[Figure | None], outlets: Sequence[tuple[Figure, ...]]
+) -> Cast:
+    needed = {id(f) for f in found if f is not None} | {id(f) for some in outlets for f in some}
+    ids: dict[int, str] = {}
+    actors = []
+    kept = [f for f in figures.all if id(f) in needed or (f.names and f.kind not in ("place", "role"))]
+    for number, figure in enumerate(kept):
+        mentions = sorted({m.span: m for m in figure.mentions}.values(), key=lambda m: m.span)
+        first = mentions[0].span if mentions else Span(0, 0)
+        ids[id(figure)] = make_id("a", story.id, first.start, first.end, number)
+        actors.append(_make_actor(ids[id(figure)], figure, tuple(mentions)))
+    speakers = tuple(ids[id(f)] if f is not None else None for f in found)
+    return Cast(tuple(actors), speakers, tuple(tuple(ids[id(f)] for f in some) for some in outlets))
+
+
+def _make_actor(identity: str, figure: Figure, mentions: tuple[Mention, ...]) -> Actor:
+    name = figure.described if figure.kind == "state" and figure.country and figure.described else figure.name
+    role = max(figure.roles, key=len) if figure.roles and figure.kind == "person" else None
+    return Actor(identity, " ".join(name.split()) or "unknown", kind_of_figure(figure), mentions, figure.country, role=role)

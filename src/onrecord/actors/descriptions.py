@@ -1,0 +1,290 @@
+"""Who a description means: "the senator", "the committee", "the report", "these voters", and what "who" follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.actors.figures import Figure, Figures, fold
+from onrecord.actors.kinds import kind_of_description
+from onrecord.actors.lexicon import load_nouns, load_states, load_word_genders
+from onrecord.actors.names import Name
+from onrecord.actors.pieces import Piece, Pieces
+from onrecord.actors.roles import GENERIC, agrees, alike, fit, shared_words
+from onrecord.actors.sources import Phrase, singular, singular_differs
+from onrecord.record import Span
+from onrecord.tokens import Tokens
+
+_GOVERNING = frozenset("government administration regime authority leadership ministry".split())
+_TEAMS = frozenset("campaign team camp".split())
+_PLACES = frozenset("state city town county country nation kingdom republic province".split())
+_PARTS = frozenset("panel member majority".split())
+_LEAD = 3
+
+
+class Descriptions:
+    """The described figures of a page, so that a second description finds the first."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self._by_text: dict[str, Figure] = {}
+        self._by_head: dict[str, list[Figure]] = {}
+        self._teams: dict[str, Figure] = {}
+
+    def named(self, phrase: Phrase) -> Figure:
+        """The figure of a phrase that is a name."""
+        name = phrase.name
+        assert name is not None
+        figure = self.figures.of_name.get(name.span)
+        if figure is None:
+            figure = self._by_text.get(name.text.lower()) or self._new_named(name)
+            self.figures.put(figure, name)
+        return figure
+
+    def _new_named(self, name: Name) -> Figure:
+        word = name.words[-1].lower()
+        several = name.kind == "people" or (singular_differs(word) and singular(word) in load_nouns())
+        figure = self.figures.new(name.kind if name.kind != "unknown" else "organisation")
+        if several or singular_differs(word) and len(name.words) == 1:
+            figure.as_kind, figure.plural = "group", True
+        elif name.kind == "unknown" and len(name.words) == 1:
+            figure.kind = "person"
+        figure.described = name.text
+        self._by_text[name.text.lower()] = figure
+        return figure
+
+    def new(self, phrase: Phrase) -> Figure:
+        """A new figure known by its description, or the one with the same description."""
+        key = phrase.text.lower()
+        figure = self._by_text.get(key)
+        if figure is not None:
+            return figure
+        figure = self.figures.new("unknown")
+        figure.described = phrase.text
+        figure.as_kind = kind_of_description(phrase)
+        figure.plural, figure.head = phrase.plural, phrase.head
+        figure.gender = load_word_genders().get(phrase.head, "")
+        if figure.as_kind == "unnamed" and not phrase.plural:
+            figure.kind = "person"
+        self._by_text[key] = figure
+        if phrase.kind == "nominal":
+            self._by_head.setdefault(phrase.head, []).append(figure)
+            if phrase.head in _TEAMS and phrase.words:
+                self._teams.setdefault(fold(phrase.words[-1]), figure)
+        return figure
+
+    def resolve(self, phrase: Phrase, sentence: int) -> Figure | None:
+        """The figure that a description means, or None where it is new or nothing tells."""
+        if phrase.kind == "joined":
+            return self._by_text.get(phrase.text.lower())
+        kind = load_nouns().get(phrase.head)
+        if kind == "person" and not phrase.plural:
+            return self._person(phrase)
+        if phrase.head in _TEAMS:
+            return self._team(phrase)
+        if phrase.head in _GOVERNING and (state := self._government(phrase)) is not None:
+            return state
+        if phrase.head in _PLACES and phrase.determiner in ("definite", "demonstrative") and not phrase.plural:
+            return self._place(phrase)
+        if kind in ("organisation", "outlet") and not phrase.plural:
+            return self._body(phrase) or self._again(phrase)
+        return self._again(phrase)
+
+    def _person(self, phrase: Phrase) -> Figure | None:
+        if phrase.determiner == "indefinite" or (phrase.determiner == "bare" and phrase.head not in ("president",)):
+            return None
+        if phrase.determiner == "possessive" and (kin := self._by_text.get(phrase.text.lower())):
+            return kin
+        start = phrase.span.start
+        best: tuple[float, int] = (0.0, -1)
+        who: Figure | None = None
+        for figure in self.figures.all:
+            if figure.kind != "person" or not figure.names or not agrees(figure, phrase):
+                continue
+            score = fit(figure, phrase)
+            if score <= 0:
+                continue
+            before = [m.span.start for m in figure.mentions if m.span.start < start]
+            near = max(before, default=-1)
+            if near < 0:
+                score -= 1.0
+            else:
+                score -= min(1.5, (start - near) / 2000)
+            if (score, near) > best:
+                best, who = (score, near), figure
+        return who
+
+    def _team(self, phrase: Phrase) -> Figure | None:
+        """ "The Dee campaign", "Ann Dee’s campaign", "the Dee team", "the campaign": one by the candidate."""
+        owner = phrase.words[-1] if phrase.words else ""
+        if phrase.possessor is not None:
+            owner = " ".join(phrase.text.split()[:-1]).split()[-1].removesuffix("’s").removesuffix("'s").lower()
+        if owner:
+            figure = self._teams.get(fold(owner))
+            if figure is None:
+                figure = self.new(phrase)
+                self._teams[fold(owner)] = figure
+            return figure
+        campaigns = [f for f in self._teams.values()]
+        return campaigns[-1] if campaigns and phrase.determiner == "definite" else None
+
+    def _government(self, phrase: Phrase) -> Figure | None:
+        """ "The Ruritanian government" is Ruritania."""
+        states, peoples, _ = load_states()
+        words = phrase.text.split()
+        for length in (3, 2, 1):
+            for i in range(len(words) - length):
+                key = " ".join(words[i : i + length]).removesuffix("’s").removesuffix("'s")
+                state = states.get(key) or peoples.get(key)
+                if state is not None and phrase.head in ("government", "regime", "authority"):
+                    figure = self.figures.other(state.code)
+                    if figure is None:
+                        figure = self.figures.new("state")
+                        figure.country, figure.described = state.code, state.name
+                        self.figures.file(state.code, figure)
+                    return figure
+        return self._again(phrase)
+
+    def _place(self, phrase: Phrase) -> Figure | None:
+        """ "The state", "the city": the place last named before."""
+        wanted = ("state",) if phrase.head in ("country", "nation", "kingdom", "republic") else ("place", "state")
+        for name in reversed(self.figures.names_from(max(0, phrase.span.start - 2500), phrase.span.start)):
+            if name.kind in wanted:
+                figure = self.figures.of_name.get(name.span)
+                if figure is None:
+                    figure = self.figures.new("place")
+                    figure.described = name.text
+                    self.figures.put(figure, name)
+                return figure
+        return None
+
+    def _body(self, phrase: Phrase) -> Figure | None:
+        """An organisation named before, by the words that the description shares with its name."""
+        if phrase.determiner == "indefinite":
+            return None
+        best, who = 0, None
+        for figure in self.figures.all:
+            if figure.kind not in ("organisation", "outlet") or not figure.names:
+                continue
+            if figure.names[0].span.start >= phrase.span.start:
+                continue
+            score = shared_words(phrase, figure.name.split())
+            head = any(alike(singular(w.lower())) & alike(phrase.head) for w in figure.name.split())
+            if head and score >= best and score * 2 > len(phrase.words):
+                best, who = score, figure
+        return who
+
+    def _again(self, phrase: Phrase) -> Figure | None:
+        """An earlier description with the same head, or with the same text."""
+        same = self._by_text.get(phrase.text.lower())
+        if same is not None:
+            return same
+        earlier = self._by_head.get(phrase.head, [])
+        if phrase.determiner in ("definite", "demonstrative") and earlier:
+            fitting = [f for f in earlier if set(phrase.words) - {"these", "those"} <= set(f.described.lower().split())]
+            return fitting[-1] if fitting else None
+        if phrase.determiner == "bare" and not phrase.words and earlier and phrase.plural:
+            fuller = [f for f in earlier if len(f.described.split()) > 1 and f.plural]
+            return fuller[0] if fuller and len(phrase.text.split()) == 1 else None
+        return None
+
+    def points_at_topic(self, phrase: Phrase) -> bool:
+        """Whether a description that nothing explains still means somebody in play: "the lawmaker", "the 57-year-old"."""
+        if phrase.kind != "nominal" or phrase.plural or phrase.determiner not in ("definite", "demonstrative"):
+            return False
+        return phrase.head in GENERIC or phrase.head.endswith("-year-old")
+
+    def gender_of(self, phrase: Phrase) -> str:
+        """`f`, `m`, or empty, by the description's words ("mother of three")."""
+        return load_word_genders().get(phrase.head, "")
+
+    def look_ahead(
+        self, phrase: Phrase, text: str, tokens: Tokens, found: Sequence[Figure | None]
+    ) -> Figure | None:
+        """Who a description in the first paragraphs introduces before the name comes."""
+        if len(tokens.paragraphs) <= 1 or phrase.plural and load_nouns().get(phrase.head) != "organisation":
+            return None
+        limit = tokens.paragraphs[min(_LEAD, len(tokens.paragraphs)) - 1].end
+        if phrase.span.start > limit or phrase.determiner == "possessive" and phrase.possessor is None:
+            return None
+        kind = load_nouns().get(phrase.head)
+        if kind == "person":
+            return self._person_ahead(phrase, found)
+        return self._body_ahead(phrase) if kind == "organisation" else None
+
+    def _person_ahead(self, phrase: Phrase, found: Sequence[Figure | None]) -> Figure | None:
+        speaking = [f for f in found if f is not None and f.kind == "person" and f.names]
+        best, who = 0.0, None
+        for figure in dict.fromkeys(map(id, speaking)):
+            candidate = next(f for f in speaking if id(f) == figure)
+            score = fit(candidate, phrase)
+            if score > best and agrees(candidate, phrase):
+                best, who = score, candidate
+        return who
+
+    def _body_ahead(self, phrase: Phrase) -> Figure | None:
+        best, who = 0, None
+        for figure in self.figures.all:
+            if figure.kind != "organisation" or not figure.names or figure.names[0].span.start < phrase.span.start:
+                continue
+            words = figure.name.split()
+            if not any(alike(singular(w.lower())) & alike(phrase.head) for w in words) or len(words) < 2:
+                continue
+            score = shared_words(phrase, words)
+            if score > best:
+                best, who = score, figure
+        return who
+
+
+def find_relative(
+    text: str, tokens: Tokens, pieces: Pieces, described: Descriptions, phrase: Phrase
+) -> tuple[Figure | None, Span | None]:
+    """What "who", "which", or "that" at `phrase` follows: a name right before it, or the noun phrase there."""
+    start = phrase.span.start
+    sentence = tokens.sentence_at(start)
+    begin = sentence.start if sentence else max(0, start - 300)
+    before = [p for p in pieces.within(Span(begin, start))]
+    comma = bool(before) and before[-1].text == ","
+    while before and not before[-1].is_word:
+        before.pop()
+    if not before:
+        return None, None
+    names = [n for n in described.figures.names_from(begin, start) if n.kind != "role"]
+    adjacent = [n for n in names if n.span.end >= before[-1].span.start]
+    if adjacent and (found := described.figures.of_name.get(adjacent[-1].span)):
+        return found, adjacent[-1].span
+    if comma and phrase.pronoun == "who":
+        for name in reversed(names):
+            figure = described.figures.of_name.get(name.span)
+            if figure is not None and figure.kind == "person" and not name.possessive:
+                return figure, name.span
+    return _noun_phrase(text, before, described)
+
+
+_STOPS = frozenset(
+    """is are was were be been has have had said say says told and but that which who by with from as at than because
+    while when if for to on in include includes including among""".split()
+)
+
+
+def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) -> tuple[Figure | None, Span | None]:
+    """The noun phrase that ends here, back to its determiner, mark, or verb."""
+    i = len(before)
+    while i > 0:
+        piece = before[i - 1]
+        if not piece.is_word or piece.lower in _STOPS:
+            break
+        i -= 1
+        if piece.lower in ("the", "a", "an", "some", "many", "these", "those", "his", "her", "their", "its", "no"):
+            break
+    inside = before[i:]
+    if not inside:
+        return None, None
+    span = Span(inside[0].span.start, inside[-1].span.end)
+    words = " ".join(span.of(text).split())
+    words = words[4:] if words.lower().startswith("the ") else words
+    head = singular(inside[-1].lower)
+    plural = singular_differs(inside[-1].lower)
+    described_by = Phrase("nominal", span, words, head=head, plural=plural, determiner="bare")
+    if not plural and load_nouns().get(head) == "organisation" and (known := described.resolve(described_by, 0)):
+        return known, span
+    return described.new(described_by), span

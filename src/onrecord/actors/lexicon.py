@@ -1,0 +1,166 @@
+"""Reads the word lists of `onrecord/lexicons`, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+from onrecord.record import Frozen
+
+
+class State(Frozen, frozen=True):
+    """A state: ISO 3166-1 alpha-3 code and the name that the lexicon files it under."""
+
+    code: str
+    name: str
+
+
+class Outlet(Frozen, frozen=True):
+    """A news outlet: name, other names, web domains, country (alpha-3 or None), kind of outlet."""
+
+    name: str
+    others: tuple[str, ...]
+    domains: tuple[str, ...]
+    country: str | None
+    kind: str
+
+
+class Leader(Frozen, frozen=True):
+    """A well-known office holder under the usual English spelling. Years are rough guides."""
+
+    name: str
+    others: tuple[str, ...]
+    role: str
+    country: str | None
+    since: int
+    until: int | None
+    gender: str
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    text = resources.files("onrecord").joinpath("lexicons", file).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _values(cell: str) -> tuple[str, ...]:
+    return tuple(v for v in cell.split("|") if v)
+
+
+@cache
+def load_states() -> tuple[Mapping[str, State], Mapping[str, State], frozenset[str]]:
+    """Names and metonyms -> state, adjectives and peoples -> state, and which names are only metonyms.
+
+    Keys are written as in running text, without a leading article.
+    """
+    names: dict[str, State] = {}
+    peoples: dict[str, State] = {}
+    metonyms: set[str] = set()
+    for code, name, others, adjectives, seats in _rows("states.tsv"):
+        state = State(code, name)
+        for key in (name, *_values(others), *_values(seats)):
+            names.setdefault(_bare(key), state)
+        metonyms.update(_bare(seat) for seat in _values(seats))
+        for key in _values(adjectives):
+            peoples.setdefault(key, state)
+    return names, peoples, frozenset(metonyms)
+
+
+def _bare(name: str) -> str:
+    return name[4:] if name.startswith("The ") else name
+
+
+@cache
+def load_first_names() -> Mapping[str, str]:
+    """First names in lower case -> `f` or `m`."""
+    return {row[0]: row[1] for row in _rows("first-names.tsv")}
+
+
+@cache
+def load_nouns() -> Mapping[str, str]:
+    """Describing nouns in lower case, singular -> person, organisation, document, state, outlet, or group (plural)."""
+    return {row[0]: row[1] for row in _rows("nouns.tsv")}
+
+
+@cache
+def load_titles() -> frozenset[str]:
+    """Words in lower case that stand before a name."""
+    return frozenset(row[0] for row in _rows("titles.tsv") if row[1] == "title")
+
+
+@cache
+def load_word_genders() -> Mapping[str, str]:
+    """Titles and describing nouns in lower case -> `f` or `m`, for those that show it."""
+    return {row[0]: row[2] for row in _rows("titles.tsv") if row[2]}
+
+
+@cache
+def load_organisation_words() -> frozenset[str]:
+    """Words in lower case that mark a capitalised name as an organisation's."""
+    return frozenset(row[0] for row in _rows("organisation-words.txt"))
+
+
+@cache
+def load_places() -> frozenset[str]:
+    """Places that are no states, as written in running text."""
+    return frozenset(row[0] for row in _rows("places.txt"))
+
+
+@cache
+def load_outlets() -> tuple[Outlet, ...]:
+    """All outlets of the lexicon, in its order."""
+    return tuple(
+        Outlet(name, _values(others), _values(domains), country or None, kind)
+        for name, others, domains, country, kind in _rows("outlets.tsv")
+    )
+
+
+@cache
+def load_leaders() -> tuple[Leader, ...]:
+    """All office holders of the lexicon, in its order."""
+    return tuple(
+        Leader(name, _values(others), role, country or None, int(since), int(until) if until else None, gender)
+        for name, others, role, country, since, until, gender in _rows("leaders.tsv")
+    )
+
+
+@cache
+def index_leaders() -> Mapping[str, Leader]:
+    """Every known spelling, in lower case -> the office holder."""
+    index: dict[str, Leader] = {}
+    for leader in load_leaders():
+        for key in (leader.name, *leader.others):
+            index.setdefault(key.lower(), leader)
+    return index
+
+
+@cache
+def index_surnames() -> Mapping[str, tuple[Leader, ...]]:
+    """Last word of every known spelling, in lower case -> the office holders that have it."""
+    index: dict[str, list[Leader]] = {}
+    for key, leader in index_leaders().items():
+        holders = index.setdefault(key.split()[-1], [])
+        if leader not in holders:
+            holders.append(leader)
+    return {key: tuple(holders) for key, holders in index.items()}
+
+
+class Organisation(Frozen, frozen=True):
+    """A well-known organisation: name, other names, country (alpha-3, or UNO, EUR, IGO, NGO, IMG)."""
+
+    name: str
+    others: tuple[str, ...]
+    country: str | None
+
+
+@cache
+def index_organisations() -> Mapping[str, Organisation]:
+    """Every known name or short name -> the organisation."""
+    index: dict[str, Organisation] = {}
+    for name, others, country in _rows("organisations.tsv"):
+        organisation = Organisation(name, _values(others), country or None)
+        for key in (name, *organisation.others):
+            index.setdefault(key.removeprefix("the "), organisation)
+    return index

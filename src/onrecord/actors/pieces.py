@@ -1,0 +1,122 @@
+"""Words as names need them: hyphens and initials joined, possessive endings apart, quoted or not."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from onrecord.record import Frozen, Span
+from onrecord.tokens import Tokens
+
+_CLOSED_BY = {"“": "”", "«": "»", "„": "“", '"': '"', "「": "」", "‟": "”"}
+_ABBREVIATED = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj brig rev hon st jr sr inc corp co ltd".split()
+)
+_POSSESSIVES = ("'s", "’s", "'S", "’S")
+
+
+class Piece(Frozen, frozen=True):
+    """One word: its span, its text without a possessive ending, and where it stands."""
+
+    span: Span
+    text: str
+    lower: str
+    possessive: bool
+    quoted: bool
+    opens: bool
+    capital: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it has a letter or digit, so is no mark."""
+        return any(c.isalnum() for c in self.text)
+
+
+class Pieces(Frozen, frozen=True):
+    """All pieces of a page in order, with their starts for searching, and the quoted regions."""
+
+    all: tuple[Piece, ...]
+    starts: tuple[int, ...]
+    quotations: tuple[Span, ...]
+
+    def within(self, span: Span) -> tuple[Piece, ...]:
+        """The pieces that begin within `span`."""
+        return self.all[self.index_at(span.start) : self.index_at(span.end)]
+
+    def index_at(self, offset: int) -> int:
+        """Position of the first piece that begins at or after `offset`."""
+        return bisect.bisect_left(self.starts, offset)
+
+    def is_quoted(self, offset: int) -> bool:
+        """Whether `offset` lies between quotation marks."""
+        i = bisect.bisect_right(self.quotations, offset, key=lambda q: q.start) - 1
+        return i >= 0 and offset < self.quotations[i].end
+
+
+def find_pieces(text: str, tokens: Tokens) -> Pieces:
+    """Cut the paragraphs of `text` into pieces.
+
+    `Abdul-Mahdi`, `J.`, and `Sen.` are one piece each; `Blinken’s` is the piece `Blinken`, possessive. A
+    quotation runs from an opening mark to its closing mark, or to the end of the paragraph.
+    """
+    quotations = [q for p in tokens.paragraphs for q in _quotations(text, p)]
+    starts = {s.start for s in tokens.sentences}
+    out: list[Piece] = []
+    quotation = 0
+    opens = True
+    for span in _joined(text, tokens.words):
+        while quotation < len(quotations) and quotations[quotation].end <= span.start:
+            quotation += 1
+        quoted = quotation < len(quotations) and quotations[quotation].start <= span.start
+        word = span.of(text)
+        opens = opens or span.start in starts
+        possessive = word.endswith(_POSSESSIVES) and len(word) > 2
+        if possessive:
+            word = word[:-2]
+        elif word[-1] in "'’" and len(word) > 1:
+            word, possessive = word[:-1], True
+        out.append(Piece(span, word, word.lower(), possessive, quoted, opens, word[0].isupper()))
+        # A word after an opening mark or a colon begins a sentence as much as the one before the mark would.
+        opens = (opens and not word[0].isalnum()) or word in ("“", '"', ":", "«")
+    return Pieces(tuple(out), tuple(p.span.start for p in out), tuple(quotations))
+
+
+def _quotations(text: str, paragraph: Span) -> list[Span]:
+    out = []
+    start, closing = -1, ""
+    for i in range(paragraph.start, paragraph.end):
+        char = text[i]
+        if closing:
+            if char == closing:
+                out.append(Span(start, i + 1))
+                closing = ""
+        elif char in _CLOSED_BY:
+            start, closing = i, _CLOSED_BY[char]
+    if closing:
+        out.append(Span(start, paragraph.end))
+    return out
+
+
+def _joined(text: str, words: Sequence[Span]) -> list[Span]:
+    out: list[Span] = []
+    i = 0
+    while i < len(words):
+        start, end = words[i].start, words[i].end
+        i += 1
+        while i < len(words) and words[i].start == end and _joins(text, start, end, words[i]):
+            end = words[i].end
+            i += 1
+        out.append(Span(start, end))
+    return out
+
+
+def _joins(text: str, start: int, end: int, following: Span) -> bool:
+    before, mark = text[start:end], following.of(text)
+    if mark == "-":
+        return before[-1].isalnum() and following.end < len(text) and text[following.end].isalnum()
+    if mark == ".":
+        return (end - start == 1 and before.isupper()) or before.lower() in _ABBREVIATED
+    if mark in ("'", "’"):
+        # The bare apostrophe of a plural possessive ("the Democrats’ plan") or of "N’Djamena".
+        return before[-1] in "sS" or (following.end < len(text) and text[following.end].isalpha())
+    return before[-1] in "-'’" and mark[0].isalnum()

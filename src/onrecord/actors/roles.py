@@ -1,0 +1,148 @@
+"""What people are: the words in front of a name and the description that follows it, and who fits a description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.actors.figures import Figure, Figures
+from onrecord.actors.lexicon import load_nouns, load_titles, load_word_genders
+from onrecord.actors.names import Name
+from onrecord.actors.pieces import Pieces
+from onrecord.actors.sources import Phrase, singular
+from onrecord.tokens import Tokens
+
+# Words for one office or part; a description by one fits somebody introduced by another.
+_ALIKE = (
+    "lawmaker legislator congressman congresswoman representative rep senator sen member parliamentarian mp mep",
+    "attorney lawyer counsel solicitor",
+    "spokesman spokeswoman spokesperson secretary",
+    "governor gov",
+    "nominee candidate contender hopeful",
+    "professor prof scholar academic researcher",
+    "doctor dr physician surgeon",
+    "chairman chairwoman chair chairperson",
+    "premier minister",
+    "leader chief head boss",
+    "billionaire businessman mogul developer tycoon entrepreneur",
+    "adviser advisor aide strategist",
+    "panel committee subcommittee",
+    "general commander gen",
+    "reporter journalist correspondent anchor host",
+    "senator sen",
+    "president",
+)
+_SETS: dict[str, tuple[frozenset[str], ...]] = {}
+for _line in _ALIKE:
+    for _word in _line.split():
+        _SETS[_word] = (*_SETS.get(_word, ()), frozenset(_line.split()))
+# Words that say nothing of an office, so that they point at whoever is being talked about.
+GENERIC = frozenset(
+    """man woman lawmaker politician mother father billionaire businessman businesswoman mogul candidate nominee leader
+    veteran student teenager native author singer actor actress star player coach writer diplomat official resident
+    contender rival statesman parent girl boy person republican democrat soldier victim suspect defendant""".split()
+)
+
+
+def alike(word: str) -> frozenset[str]:
+    """The words that name the same office as `word`, itself among them."""
+    return frozenset({word}).union(*_SETS.get(word, ()))
+
+
+def note_roles(text: str, tokens: Tokens, pieces: Pieces, names: Sequence[Name], figures: Figures) -> None:
+    """Add to each person the description that follows its name: "Dee, the interim chairwoman of the committee"."""
+    for name in names:
+        figure = figures.of_name.get(name.span)
+        if figure is None or figure.kind != "person" or name.headline:
+            continue
+        role = _description_after(text, tokens, pieces, name)
+        if role:
+            figure.roles.append(role)
+            figure.gender = figure.gender or _gender_of(role)
+
+
+def _description_after(text: str, tokens: Tokens, pieces: Pieces, name: Name) -> str:
+    sentence = tokens.sentence_at(name.span.start)
+    if sentence is None:
+        return ""
+    items = pieces.all
+    i = pieces.index_at(name.span.end)
+    if i >= len(items):
+        return ""
+    if items[i].text == "(":
+        # "Dee (D-Calif.)": a member of a parliament, by party and place.
+        return "lawmaker" if i + 2 < len(items) and items[i + 1].text[:2] in ("D-", "R-") else ""
+    if items[i].text == "," and i + 1 < len(items) and items[i + 1].text[:2] in ("D-", "R-"):
+        return "lawmaker"
+    opening = items[i].text == "," or items[i].lower in ("is", "was", "became")
+    if not opening or items[i].span.start >= sentence.end:
+        return ""
+    out: list[str] = []
+    for piece in items[i + 1 : i + 16]:
+        if piece.span.start >= sentence.end or piece.text in (",", ";", "—", "–", "“", '"', ".", ")"):
+            break
+        if piece.lower in ("who", "which", "whose", "said", "says", "told", "and") and not out:
+            return ""
+        out.append(piece.text)
+    if not out or not any(load_nouns().get(singular(w.lower())) == "person" or w.lower() in load_titles() for w in out[:9]):
+        return ""
+    if items[i].text != "," and out[0].lower() not in ("a", "an", "the", "his", "her"):
+        return ""
+    if not out[0].islower() and out[0].lower() not in load_titles() and name.possessive:
+        return ""
+    return " ".join(out)
+
+
+def _gender_of(role: str) -> str:
+    words = role.lower().split()
+    for word in words[:6]:
+        if word in ("of", "for", "to", "at"):
+            break
+        if word in load_word_genders():
+            return load_word_genders()[word]
+    return ""
+
+
+def role_heads(role: str) -> set[str]:
+    """The office words of a role in lower case, in the singular, before any attribute of it ("of the ...")."""
+    out = set()
+    for word in role.lower().replace(".", "").split():
+        if word in ("of", "for", "at", "in", "with", "on") and out:
+            break
+        noun = singular(word)
+        if load_nouns().get(noun) == "person" or noun in load_titles():
+            out.add(noun)
+    return out
+
+
+def fit(figure: Figure, phrase: Phrase) -> float:
+    """How well a person fits a description: 0 where nothing speaks for it; more for shared words besides the office."""
+    wanted = alike(phrase.head)
+    best = 0.0
+    for role in figure.roles[:40]:
+        heads = role_heads(role)
+        if phrase.head in heads:
+            score = 2.0
+        elif heads & wanted:
+            score = 1.2
+        else:
+            continue
+        words = set(role.lower().split())
+        score += 0.5 * len(words & set(phrase.words))
+        if "former" in words and "former" not in phrase.words and "ex" not in phrase.words:
+            score -= 1.0
+        best = max(best, score)
+    if not best and figure.leader is not None and phrase.head in figure.leader.role.split():
+        best = 1.0
+    return best
+
+
+def agrees(figure: Figure, phrase: Phrase) -> bool:
+    """Whether the gender that a description shows is not against the person's."""
+    shown = load_word_genders().get(phrase.head, "")
+    return not shown or not figure.gender or shown == figure.gender
+
+
+def shared_words(phrase: Phrase, words: Iterable[str]) -> int:
+    """How many of the description's words, head included, are among `words`, in any letter case."""
+    have = {singular(w.lower()) for w in words}
+    return sum(bool(alike(singular(w)) & have) for w in {*phrase.words, phrase.head})

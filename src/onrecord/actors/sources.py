@@ -1,0 +1,272 @@
+"""Reads the words of a source: is it a name, a pronoun, a description, several joined, and what is its head?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from onrecord.actors.lexicon import load_nouns, load_titles
+from onrecord.actors.names import Name
+from onrecord.actors.pieces import Piece, Pieces
+from onrecord.record import Frozen, Span
+
+PhraseKind = Literal["none", "pronoun", "name", "nominal", "joined"]
+Determiner = Literal["definite", "possessive", "demonstrative", "indefinite", "bare"]
+
+PRONOUNS = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "it": "it", "its": "it", "itself": "it",
+    "they": "they", "them": "they", "their": "they", "theirs": "they", "themselves": "they",
+    "who": "who", "whom": "who", "whose": "who", "which": "which", "that": "which",
+    "i": "first", "me": "first", "my": "first", "mine": "first", "myself": "first",
+    "we": "first", "us": "first", "our": "first", "ours": "first", "ourselves": "first",
+    "this": "this",
+}  # fmt: skip
+_POSSESSIVE = frozenset("his her its their my our your whose".split())
+_PREPOSITIONS = frozenset(
+    """of in on at to for from with by about against among between under over into during after before since within
+    without through near inside outside behind across around like including such as per via toward towards above
+    below close along amid despite than especially particularly""".split()
+)
+_BREAKS = frozenset("who whom whose which that when where while is are was were has have had will would say says said".split())
+_MARKS = frozenset(",;:()[]–—-\"“”‘«»")
+_TRAILING = frozenset(("in particular", "too", "also", "himself", "herself", "themselves", "itself", "however"))
+_SPEECH = frozenset(
+    """said says say saying told added wrote writes reported asked replied answered noted continued argued explained
+    claimed tweeted stated recalled concluded according""".split()
+)
+_IRREGULAR = {
+    "men": "man", "women": "woman", "children": "child", "people": "people", "police": "police", "polls": "poll",
+    "studies": "study", "wives": "wife", "media": "media", "data": "data", "statistics": "statistics",
+    "businessmen": "businessman", "congressmen": "congressman", "spokesmen": "spokesman",
+}  # fmt: skip
+
+
+class Phrase(Frozen, frozen=True):
+    """A source, read.
+
+    `text` is what a description says, without a leading article and idle endings; `head` its head noun in the
+    singular, lower case; `words` the words before the head, lower case; `pronoun` one of `m f it they who which first
+    this`; `possessor` the words before a possessive ending ("Pagliano" in "Pagliano’s lawyer"), if any.
+    """
+
+    kind: PhraseKind
+    span: Span
+    text: str = ""
+    name: Name | None = None
+    pronoun: str = ""
+    head: str = ""
+    words: tuple[str, ...] = ()
+    determiner: Determiner = "bare"
+    plural: bool = False
+    possessor: Span | None = None
+    apposed: Name | None = None
+
+
+def read_source(text: str, source: Span, pieces: Pieces, names: Sequence[Name]) -> Phrase:
+    """Read the words that `source` covers. `names` are the page's names that begin within it, in order."""
+    inside = [p for p in pieces.within(source)]
+    while inside and not inside[0].is_word:
+        inside = inside[1:]
+    while inside and not inside[-1].is_word and inside[-1].text not in (")", "”", '"'):
+        inside = inside[:-1]
+    if not inside:
+        return Phrase("none", source)
+    if inside[0].lower in _SPEECH and len(inside) == 1:
+        return Phrase("none", source)
+    pronoun = _read_pronoun(inside, names)
+    if pronoun is not None:
+        return pronoun
+    names = [n for n in names if n.span.end <= inside[-1].span.end + 1]
+    return _read_joined(text, inside, names) or _read_named(text, inside, names) or _read_nominal(text, inside, names)
+
+
+def _read_pronoun(inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
+    first = inside[0]
+    word = first.lower.replace("’", "'").split("'")[0]
+    if word not in PRONOUNS or names and names[0].span.start == first.span.start and len(first.text) > 2:
+        return None
+    rest = [p.lower for p in inside[1:] if p.is_word]
+    alone = not rest or rest in (["himself"], ["herself"], ["themselves"], ["both"], ["all"], ["also"], ["too"])
+    if not alone and (word in _POSSESSIVE or word in ("that", "this", "it")):
+        return None
+    if not alone and (len(rest) > 2 or "and" in rest):
+        return None
+    return Phrase("pronoun", first.span, pronoun=PRONOUNS[word])
+
+
+def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
+    """ "Dee and the Roe campaign", "my siblings and I": several speakers under one cue."""
+    for i, piece in enumerate(inside):
+        if piece.lower in ("and", "or") and 0 < i < len(inside) - 1 and not _within_name(piece, names):
+            left = inside[:i]
+            if _depends(left) or any(p.lower in ("both", "between") for p in left[:1]):
+                return None
+            right = inside[i + 1]
+            lone = len(inside) == i + 2 and not right.capital and right.lower not in PRONOUNS and not _is_noun(right.lower)
+            if lone and right.lower not in load_nouns():
+                return None
+            if not _is_phrase(left) or not _is_phrase(inside[i + 1 :]):
+                return None
+            return Phrase("joined", _cover(inside), _describe(text, inside), plural=True)
+        if piece.lower in _BREAKS:
+            return None
+    return None
+
+
+def _is_phrase(part: Sequence[Piece]) -> bool:
+    """Whether a side of "and" can stand alone as somebody: it holds a name, a pronoun, or a describing noun."""
+    return any(p.capital or _is_noun(p.lower) or p.lower in PRONOUNS for p in part)
+
+
+def _is_noun(word: str) -> bool:
+    return singular(word) in load_nouns() or word in load_nouns()
+
+
+def _depends(left: Sequence[Piece]) -> bool:
+    """Whether the words before "and" are within an attribute ("director of research and"), not a speaker themselves."""
+    marks = [p for p in left if p.text in _MARKS or p.lower in _PREPOSITIONS or p.lower in _BREAKS]
+    return bool(marks)
+
+
+def _within_name(piece: Piece, names: Sequence[Name]) -> bool:
+    return any(n.whole.start < piece.span.start < n.whole.end for n in names)
+
+
+def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
+    usable = [n for n in names if n.kind != "role"]
+    if not usable:
+        return None
+    core = _core(inside, usable)
+    stop = core[-1].span.end if core else inside[0].span.start
+    last = next((n for n in reversed(usable) if n.span.end <= stop and n.span.start < stop), None)
+    core_head = core[-1] if core else None
+    if last is not None and core_head is not None and core_head.span.start < last.span.end:
+        # The core ends with the name: "conservative radio host Rush Dee", "Dee’s" as possessor alone.
+        return Phrase("name", _cover(inside), _describe(text, inside), name=last)
+    following = [n for n in usable if n.span.start >= stop]
+    head = _head_word(core)
+    if following and head and _is_person(head) and not singular_differs(core[-1].lower):
+        candidate = following[0]
+        gap = [p for p in inside if stop <= p.span.start < candidate.whole.start]
+        apposed = len(gap) <= 1 and all(p.text == "," for p in gap) and candidate.kind in ("person", "unknown")
+        if apposed or _titled_name(gap, candidate):
+            return Phrase("name", _cover(inside), _describe(text, inside), name=candidate)
+        tail = following[-1]
+        if len(following) > 1 and _titled_name([p for p in inside if stop <= p.span.start < tail.whole.start], tail):
+            return Phrase("name", _cover(inside), _describe(text, inside), name=tail)
+    return None
+
+
+def _titled_name(gap: Sequence[Piece], candidate: Name) -> bool:
+    """A name right after a title's own attribute, with no preposition at hand: "ambassador to Ruritania Ann Dee"."""
+    if not gap or candidate.kind != "person" or len(candidate.words) < 2:
+        return False
+    return gap[-1].lower not in _PREPOSITIONS | {"the", "a", "an", "and", ","} and not gap[-1].possessive and gap[-1].is_word
+
+
+def _core(inside: Sequence[Piece], names: Sequence[Name]) -> list[Piece]:
+    """The words up to the first comma, preposition, relative, or participle that is outside a name."""
+    out: list[Piece] = []
+    for piece in inside:
+        if out and not _within_name(piece, names) and _ends_core(out, piece):
+            break
+        out.append(piece)
+    while out and not out[-1].is_word:
+        out.pop()
+    return out
+
+
+def _ends_core(before: Sequence[Piece], piece: Piece) -> bool:
+    if piece.text in _MARKS or piece.lower in _PREPOSITIONS or piece.lower in _BREAKS:
+        return True
+    after_noun = _is_noun(before[-1].lower) or before[-1].capital
+    return after_noun and not piece.capital and len(piece.text) > 4 and piece.lower.endswith(("ing", "ed")) and (
+        piece.lower not in load_nouns()
+    )
+
+
+def _head_word(core: Sequence[Piece]) -> str:
+    return singular(core[-1].lower) if core else ""
+
+
+def _is_person(noun: str) -> bool:
+    return load_nouns().get(noun) == "person" or noun in load_titles()
+
+
+def _read_nominal(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Phrase:
+    core = _core(inside, names) or list(inside[:1])
+    determiner, possessor = _determiner(core)
+    start = _after_possessor(core)
+    head = core[-1]
+    word = head.lower
+    plural = singular_differs(word) or load_nouns().get(word) == "group"
+    words = tuple(p.lower for p in core[start:-1] if p.is_word)
+    return Phrase(
+        "nominal",
+        _cover(inside),
+        _describe(text, inside),
+        head=singular(word),
+        words=words,
+        determiner=determiner,
+        plural=plural,
+        possessor=possessor,
+        apposed=next((n for n in names if n.kind == "person" and n.span.start > head.span.end), None),
+    )
+
+
+def _determiner(core: Sequence[Piece]) -> tuple[Determiner, Span | None]:
+    first = core[0].lower
+    for i, piece in enumerate(core[:-1]):
+        if piece.possessive:
+            return "possessive", Span(core[0].span.start, core[i].span.start + len(core[i].text))
+    if first in _POSSESSIVE:
+        return "possessive", core[0].span
+    if first == "the":
+        return "definite", None
+    if first in ("this", "that", "these", "those"):
+        return "demonstrative", None
+    if first in ("a", "an", "one", "another", "some", "many", "several", "few", "most", "any", "no", "each", "every"):
+        return "indefinite", None
+    return "bare", None
+
+
+def _after_possessor(core: Sequence[Piece]) -> int:
+    for i in range(len(core) - 2, -1, -1):
+        if core[i].possessive:
+            return i + 1
+    return 1 if core[0].lower in PRONOUNS or core[0].lower in ("the", "a", "an", "these", "those") else 0
+
+
+def _cover(inside: Sequence[Piece]) -> Span:
+    return Span(inside[0].span.start, inside[-1].span.end)
+
+
+def _describe(text: str, inside: Sequence[Piece]) -> str:
+    """The description in the page's words: no leading "the", no idle ending, single spaces."""
+    begin = 1 if len(inside) > 1 and inside[0].lower == "the" else 0
+    end = inside[-1].span.start + len(inside[-1].text) if inside[-1].possessive else inside[-1].span.end
+    words = " ".join(text[inside[begin].span.start : end].split())
+    for tail in _TRAILING:
+        if words.endswith(tail) and len(words) > len(tail) + 1:
+            words = words[: -len(tail)]
+    return words.strip(" ,;:")
+
+
+def singular(word: str) -> str:
+    """The singular of a noun in lower case, by its ending and a few irregular forms."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "sses", "shes", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is", "ics")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def singular_differs(word: str) -> bool:
+    """Whether a noun in lower case is a plural."""
+    return singular(word) != word or word in ("people", "police", "data", "media")
