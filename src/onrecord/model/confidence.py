@@ -1,4 +1,4 @@
-"""Scores of the network -> the chance that source and content are right, calibrated on articles it was not trained on."""
+"""Scores of the network -> the chance that source and content are right, calibrated on articles kept from training."""
 
 from __future__ import annotations
 

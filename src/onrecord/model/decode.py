@@ -6,13 +6,14 @@ every source and content of the page at once. A three-state Viterbi with a cost 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
 from onrecord.model.attribution import Attribution
 from onrecord.model.session import Array, Model, Reading, Roles
-from onrecord.model.windows import Window, make_windows
+from onrecord.model.windows import Window, make_windows, pieces_of
 from onrecord.record import Act, Scores, Span
 from onrecord.tokens import Tokens
 
@@ -44,6 +45,31 @@ def find_attributions(text: str, tokens: Tokens, model: Model) -> list[Attributi
     for window in make_windows(text, tokens, model.vocabulary):
         out += _read(window, model)
     return set_parents(sorted(out, key=_begin))
+
+
+def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attribution]) -> list[Attribution]:
+    """The given attributions with act, addressee, outlet, and scores as the network sees them; spans stay."""
+    out = list(given)
+    for window in make_windows(text, tokens, model.vocabulary):
+        cues, places = [], []
+        for i, a in enumerate(given):
+            pieces = np.flatnonzero(pieces_of(window, [a.cue])) if a.cue is not None else np.zeros(0, dtype=np.int64)
+            if len(pieces):
+                begin, end = next((b, e) for b, e in window.segments if b <= pieces[0] < e)
+                cues.append(_Cue(int(pieces[0]), int(min(pieces[-1], end - 1)), begin, end, 1.0, True))
+                places.append(i)
+        if not cues:
+            continue
+        roles = model.read_cues(model.read_window(window).h, [c[:4] for c in cues])
+        paths = _decode_roles(roles, cues, np.zeros((len(window.ids), 3), dtype=np.float32))
+        for k, i in enumerate(places):
+            made = _make(window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
+            if made is not None:
+                a = given[i]
+                out[i] = Attribution(
+                    a.source, a.cue, a.contents, made.act, made.scores, made.addressee, made.outlet, a.parent
+                )
+    return out
 
 
 def _begin(a: Attribution) -> tuple[int, int]:
@@ -168,13 +194,13 @@ def _runs(mask: np.ndarray[Any, np.dtype[np.bool_]]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _make(window: Window, cue: _Cue, path: Any, roles: Roles, i: int) -> Attribution | None:
+def _make(window: Window, cue: _Cue, path: Any, roles: Roles, i: int, must: bool = False) -> Attribution | None:
     def span(first: int, last: int) -> Span:
         return Span(int(window.starts[first]), int(window.ends[last]))
 
     contents = [span(cue.begin + a, cue.begin + b - 1) for a, b in _runs(path == CONTENT)]
     contents = [c for c in contents if c.end > c.start]
-    if not contents:
+    if not contents and not must:
         return None
     chances = np.exp(roles.roles[i])
     source, source_score = None, 1.0
@@ -191,7 +217,7 @@ def _make(window: Window, cue: _Cue, path: Any, roles: Roles, i: int) -> Attribu
     scores = Scores(
         cue=round(cue.score, 4),
         source=round(source_score, 4),
-        content=round(float(chances[: len(path)][path == CONTENT, CONTENT].mean()), 4),
+        content=round(float(chances[: len(path)][path == CONTENT, CONTENT].mean()), 4) if contents else 0.0,
         act=round(float(roles.act[i, act]), 4),
     )
     return Attribution(source, span(cue.first, cue.last), tuple(contents), ACTS[act], scores, addressee, outlet)
