@@ -40,7 +40,9 @@ def open_page(path: str | Path) -> Page:
     except FileNotFoundError:
         raise InputError(f"{name}: no such file. Check the name; to read from a pipe, give - instead.") from None
     except IsADirectoryError:
-        raise InputError(f"{name}: this is a folder. Name the pages in it, for example {name.rstrip('/')}/*.html") from None
+        raise InputError(
+            f"{name}: this is a folder. Name the pages in it, for example {name.rstrip('/')}/*.html"
+        ) from None
     except PermissionError:
         raise InputError(f"{name}: no permission to read it. Change its permissions, or copy it elsewhere.") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

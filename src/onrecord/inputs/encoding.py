@@ -107,7 +107,9 @@ def _decode_detected(content: bytes) -> str | None:
         return text
     from charset_normalizer import from_bytes  # slow to import, and few pages come here
 
-    sample = content if len(content) <= _DETECT_BYTES else content[: _DETECT_BYTES // 2] + content[-_DETECT_BYTES // 2 :]
+    sample = (
+        content if len(content) <= _DETECT_BYTES else content[: _DETECT_BYTES // 2] + content[-_DETECT_BYTES // 2 :]
+    )
     best = from_bytes(sample).best()
     if best is None:
         return None

@@ -51,7 +51,9 @@ FORMATS = (
 _HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
 _TEXT_NAMES = (".txt", ".text", ".md")
 # Enough of an opening to tell markup from prose that merely holds a "<".
-_HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _TAG = re.compile(rb"<(?:p|div|a|span|article|section|br|h[1-6]|ul|table|meta|title|script|main)\b[^<>]*>", re.I)
 _BOM = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe\x00\x00|\x00\x00\xfe\xff|\xff\xfe|\xfe\xff)")
 _HEAD = 4096

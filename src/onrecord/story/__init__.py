@@ -1,0 +1,73 @@
+"""Page -> Story: the text that a person would read, with what the page says of itself and a map back to the page."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.errors import UsageError
+from onrecord.inputs.kinds import HTML
+from onrecord.record import Dated, Page, Rejection, Story
+from onrecord.story.calendar import read_published
+from onrecord.story.language import find_language
+from onrecord.story.rejections import reject, reject_bytes, reject_language
+
+# Fewer words than this are no story: a page's menu or a paywall's notice leaves 0 to 12, while the shortest news item
+# of 181 pages has 31. Text that somebody gives by hand may be one sentence.
+_MIN_WORDS_HTML = 15
+_MIN_WORDS_TEXT = 3
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def find_story(page: Page, published: str | None = None, outlet: str | None = None) -> Story | Rejection:
+    """The story of `page`, or why it has none.
+
+    Args:
+        page: bytes and where they came from; `page.url` also names the page in a rejection.
+        published: the day of publication as `YYYY-MM-DD`, or with a time; it wins over what the page says.
+        outlet: the outlet's name; it wins over what the page says.
+
+    Raises:
+        UsageError: `published` is no date, or `outlet` is empty.
+    """
+    given = None if published is None else Dated(read_published(published), "given")
+    if outlet is not None and not outlet.strip():
+        raise UsageError("outlet is empty. Give the outlet's name, or leave it out.")
+    story = reject_bytes(page) or _find_any_language(page)
+    if isinstance(story, Rejection):
+        return story
+    words = _read_part(story)
+    language = find_language(words)
+    if language not in (None, "en"):
+        return reject_language(page, str(language))
+    minimum = _MIN_WORDS_HTML if page.media_type == HTML else _MIN_WORDS_TEXT
+    if len(_WORD.findall(words)) < minimum:
+        return reject(page, "no-story")
+    return Story(
+        id=story.id,
+        url=story.url,
+        text=story.text,
+        outlet=outlet.strip() if outlet else story.outlet,
+        title=story.title,
+        byline=story.byline,
+        published=given or story.published,
+        updated=story.updated,
+        language=language,
+        blocks=story.blocks,
+        furniture=story.furniture,
+    )
+
+
+def _find_any_language(page: Page) -> Story | Rejection:
+    if page.media_type == HTML:
+        from onrecord.story.html_story import find_html_story  # text needs no tree
+
+        return find_html_story(page)
+    from onrecord.story.text_story import find_text_story
+
+    return find_text_story(page)
+
+
+def _read_part(story: Story) -> str:
+    furniture = set(story.furniture)
+    return "\n".join(b.span.of(story.text) for b in story.blocks if b.span not in furniture)
