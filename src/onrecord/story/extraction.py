@@ -31,6 +31,7 @@ _CAPTION_CLASS = re.compile(
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_NOT_WORD = re.compile(r"[\W_]+")
 _RELATED_KINDS = frozenset({"read-more", "newsletter"})
 
 
@@ -78,12 +79,11 @@ def find_paragraphs(tree: HtmlElement, nodes: Sequence[Node], titles: Iterable[s
 
 def _extract(tree: HtmlElement) -> HtmlElement | None:
     from trafilatura import bare_extraction  # takes 0.3 s to import, needed for HTML only
+    from trafilatura.settings import Document
 
-    document = bare_extraction(tree, fast=FAST, favor_precision=PRECISE, favor_recall=RECALL, include_comments=False)
-    return None if document is None else document.body
-
-
-FAST, PRECISE, RECALL = True, False, False
+    # Fast mode measures best once its choice is brought back to the page: see docs/reference/story.md.
+    document = bare_extraction(tree, fast=True, include_comments=False)
+    return document.body if isinstance(document, Document) else None
 
 
 def _with_split_body(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[int]:
@@ -148,6 +148,7 @@ def _candidate(words: list[str], element: HtmlElement, linked: int) -> _Candidat
 def _drop_furniture(candidates: Sequence[_Candidate], titles: set[str]) -> list[Paragraph]:
     kept: list[_Candidate] = []
     below_related = False
+    longest = 2 * max(map(len, titles), default=0)
     for c in candidates:
         kind = find_kind(c.text)
         if kind is not None:
@@ -157,7 +158,7 @@ def _drop_furniture(candidates: Sequence[_Candidate], titles: set[str]) -> list[
         if is_link_line and (below_related or _is_promotion(c)):
             continue
         below_related = False
-        if _key(c.text) in titles or _is_caption(c.element):
+        if (len(c.text) <= longest and _key(c.text) in titles) or _is_caption(c.element):
             continue
         kept.append(c)
     while kept and kept[-1].element.tag in _HEADINGS:  # a heading with nothing under it heads what was dropped
@@ -193,7 +194,7 @@ def _without_furniture_lines(c: _Candidate) -> list[Paragraph]:
 
 
 def _key(text: str) -> str:
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
+    return _NOT_WORD.sub("", text.casefold())
 
 
 def _find_in_json(tree: HtmlElement, texts: Sequence[str]) -> list[Paragraph]:

@@ -49,7 +49,7 @@ _ANY_CASE: tuple[tuple[FurnitureKind, str], ...] = (
     ("reply-form", r"(?:view|show|hide|load|read|see)(?: all| more)?(?: \d+)? comments?\W*(?:\(\d+\))?"),
     ("reply-form", r"(?:join|start) the (?:conversation|discussion)\W*|tell us what you think\W*|have your say\W*|what do you think\?.{0,80}(?:comments?|below)\W*"),
     # "Read more: ...", "READ MORE >>", "Also read", "See also: ...", "Related: ...", "Most read in world news"
-    ("read-more", r"(?:also )?(?:read|see|view)[ -]?(?:more|also|next|this|now|too|on|the (?:full|original) (?:story|article|report))\s*(?:[:|>»→…\-–—].*|\.{3}.*|)"),
+    ("read-more", r"(?:also |to )?(?:read|see|view)[ -]?(?:more|also|next|this|now|too|on|the (?:full|original) (?:story|article|report))\s*(?:[:|>»→…\-–—].*|\.{3}.*|)"),
     ("read-more", r"(?:read|see|find out|learn) more (?:about|on|at|here|from|in)\b[^.!?]{0,160}[.!]?(?: ?here\W*)?"),
     ("read-more", r"(?:also (?:read|see|on|in)|see also|up next|read next|next up|don['’]?t miss|must[- ]reads?|in case you missed it|icymi|just in|more here|(?:now )?read)\s*[:|>»→\-–—].*"),
     ("read-more", r"(?:also (?:read|see)|see also|up next|read next|next up|don['’]?t miss|must[- ]reads?|in case you missed it|icymi|explore further)\W*"),

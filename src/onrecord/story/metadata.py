@@ -40,6 +40,8 @@ _TITLES = "og:title twitter:title parsely-title sailthru.title dc.title headline
 
 _BY = re.compile(r"^\s*(?:by|written by|words by|posted by|from)\s*:?\s+", re.IGNORECASE)
 _MAX_NAME = 150
+# "Jane Doe Published 10:02 AM", "Jane Doe | May 3, 2024"
+_AFTER_NAME = re.compile(r"\s+(?:\||(?:first )?(?:published|updated|posted)\b).*", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|edition)\.")
 
 
@@ -133,11 +135,10 @@ def _host(url: str) -> str:
 
 
 def _find_outlet(sources: _Sources, address: str) -> str | None:
-    if name := sources.meta.get("og:site_name"):
-        return name[:_MAX_NAME]
-    for article in sources.articles:
-        if name := _first(_names(article.get("publisher"))):
-            return name[:_MAX_NAME]
+    named = (name for article in sources.articles for name in _names(article.get("publisher")))
+    for name in (sources.meta.get("og:site_name", ""), *named):
+        if _is_name(name):
+            return name
     return _HOST_PREFIX.sub("", _host(address)) or None
 
 
@@ -167,15 +168,19 @@ def _find_byline(tree: HtmlElement, sources: _Sources) -> str | None:
     for article in sources.articles:
         names = [n for n in _names(article.get("author")) if _is_name(n)]
         if names:
-            return ", ".join(dict.fromkeys(_BY.sub("", n) for n in names))
+            return ", ".join(dict.fromkeys(map(_tidy_name, names)))
     for name in _AUTHORS:
         if _is_name(value := sources.meta.get(name, "")):
-            return _BY.sub("", value)
+            return _tidy_name(value)
     marked = tree.xpath(
         "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'byline') or contains(@class, 'Byline')"
         " or @class='author' or contains(@class, 'author-name')][not(ancestor::footer)][position() <= 5]"
     )
-    return _first(_BY.sub("", text) for element in marked if _is_name(text := _line(element.text_content())))
+    return _first(_tidy_name(text) for element in marked if _is_name(text := _line(element.text_content())))
+
+
+def _tidy_name(text: str) -> str:
+    return _AFTER_NAME.sub("", _BY.sub("", text))
 
 
 def _is_name(text: str) -> bool:
