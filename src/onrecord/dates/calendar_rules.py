@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import msgspec
+
 from onrecord.dates.holidays import find_holiday
 from onrecord.dates.periods import (
     MONTHS,
@@ -83,6 +85,8 @@ def _clock_value(found: Found) -> str | None:
         number = next((w for w in reversed(found.words[:i]) if w.number is not None), None)
     if number is None and (o := found.place("oclock")) > 0:
         number = found.words[o - 1]
+    if number is None and part and found.words[0].kind not in ("the", "early", "in", "month", "weekday"):
+        number = next((w for w in found.words if w.kind == "day-number" and found.get("in")), None)
     if number is None:
         return "T" + part.value if part else None
     half = found.words[i].value if i >= 0 else ("pm" if part and part.value in ("AF", "EV", "NI") else "")
@@ -100,9 +104,7 @@ def _hour(number: Word, half: str) -> str | None:
 def read_clock(scene: Scene, found: Found) -> Reading | None:
     """A time of day without a day: on the day last named in the sentence before, else on publication."""
     sure = found.get("half-day", "zone", "hour-name", "oclock", "part")
-    if not sure and not (found.get("clock") and found.before() in ("at", "around", "about", "by", "until")):
-        return None
-    if not found.get("half-day", "oclock", "clock", "hour-name"):
+    if found.before() == "high" or not sure and not (found.get("clock") and found.before() in ("at", "around", "about", "by", "until")):
         return None
     clock = _clock_value(found)
     if clock is None:
@@ -128,17 +130,19 @@ def _month_day(scene: Scene, found: Found, month: Word) -> Reading | None:
         return placed(Period("day", day), "Full date") if day else None
     if make_day(2000, month_of_year, number_of) is None:
         return None
-    chosen = _choose(scene, found, lambda y: make_day(y, month_of_year, number_of), "day")
+    step = found.get("last", "next")
+    chosen = _choose(scene, found, lambda y: make_day(y, month_of_year, number_of), "day", step.kind if step else "")
     if chosen is None:
         return unplaced(f"XXXX-{month_of_year:02d}-{number_of:02d}", what)
     return placed(Period("day", chosen[0]), f"{what}, {chosen[1]}", scene.published)
 
 
 def _choose(
-    scene: Scene, found: Found, make: Callable[[int], date | None], grain: str
-) -> tuple[date, str] | None:  # fmt: skip
+    scene: Scene, found: Found, make: Callable[[int], date | None], grain: str, step: str = ""
+) -> tuple[date, str] | None:
     """The year that a day or month without one belongs to, and why."""
-    if scene.named_year and scene.named_year[1] == scene.sentence:
+    tense = found.tense()
+    if scene.named_year and scene.named_year[1] == scene.sentence and tense != "future":
         day = make(scene.named_year[0])
         if day:
             return day, "in the year that the sentence names"
@@ -147,20 +151,28 @@ def _choose(
         return None
     days = [d for y in range(published.year - 4, published.year + 5) if (d := make(y)) is not None]
     limit = published.replace(day=1) if grain == "month" else published
-    tense = found.tense()
+    if step:
+        days = [d for d in days if (d < limit if step == "last" else d > limit)]
+        tense = "past" if step == "last" else "future"
     behind = [d for d in days if d <= limit]
     ahead = [d for d in days if d >= limit]
-    if tense == "future" and ahead:
+    if tense == "future" and ahead and not _is_far(behind, ahead, published, -1):
         return ahead[0], "ahead: the next one from publication on"
-    if tense == "past" and behind and not _just_ahead(behind[-1], ahead, published):
+    if tense == "past" and behind and not _is_far(behind, ahead, published, 1):
         return behind[-1], "past tense: the last one up to publication"
     nearest = min(days, key=lambda d: abs((d - published).days), default=None)
     return (nearest, "the one nearest to publication") if nearest else None
 
 
-def _just_ahead(behind: date, ahead: list[date], published: date) -> bool:
-    """Whether the one ahead is so near, and the one behind so far, that the tense must be another clause's."""
-    return bool(ahead) and (ahead[0] - published).days <= 30 and (published - behind).days > 300
+_NEAR = 75  # days; a date without a year is seldom ten months away, since a writer would then name the year
+
+
+def _is_far(behind: list[date], ahead: list[date], published: date, way: int) -> bool:
+    """Whether the day on the other side (`way` 1: ahead) is so near that the tense must be another clause's."""
+    if not behind or not ahead or ahead[0] == behind[-1]:
+        return False
+    near = (ahead[0] - published).days if way > 0 else (published - behind[-1]).days
+    return near <= _NEAR
 
 
 def _holiday(scene: Scene, found: Found) -> Reading | None:
@@ -207,6 +219,8 @@ def _weekday(scene: Scene, found: Found) -> Reading | None:
     place = found.words.index(word)
     step = next((w for w in found.words[:place] if w.kind in ("last", "this", "next", "that")), None)
     week = next((w for w in found.words[place + 1 :] if w.kind in ("last", "this", "next")), None)
+    if step and step.value in ("previous", "preceding", "following") and scene.day:
+        return _weekday_beside(scene.day, number, name, step)
     if week and found.words[-1].value == "week":
         return _weekday_of_week(scene.published, number, name, week)
     kind = step.kind if step and step.kind != "that" else found.tense()
@@ -214,6 +228,13 @@ def _weekday(scene: Scene, found: Found) -> Reading | None:
     if day is None:
         return None
     return placed(Period("day", day), f"{name}, {why}", scene.published)
+
+
+def _weekday_beside(day: date, number: int, name: str, step: Word) -> Reading | None:
+    """`the previous Friday`: the one before the day last named."""
+    kind = "last" if step.value != "following" else "next"
+    found, _ = _nearest_weekday(day, number, kind)
+    return placed(Period("day", found), f"{step.value.title()} {name}, counted from {say_day(day)}", day) if found else None
 
 
 def _weekday_of_week(published: date, number: int, name: str, week: Word) -> Reading | None:
@@ -275,6 +296,8 @@ def read_month(scene: Scene, found: Found) -> Reading | None:
     word = found.get("month")
     if word is None or word.number is None:
         return None
+    if word.number == 3 and len(found.words) == 1 and found.after() in ("for", "of", "on") and found.before() != "in":
+        return None  # a march through the streets
     number = word.number
     named = named_year(scene, found)
     if named is not None:
@@ -314,8 +337,6 @@ def read_year(scene: Scene, found: Found) -> Reading | None:
         return None
     if found.before() in ("$", "#", "£", "€", "no", "than", "some", "route", "c$") or found.after() in _NOT_YEARS:
         return None
-    if not word.text.isdigit() and found.before() in ("a", "some"):
-        return None
     if not 1900 <= word.number <= 2060 and not (found.words[0] is not word or found.before() in _YEAR_BEFORE):
         return None
     if word.number < 1500 and not found.get("unit") and found.before() not in ("in", "since", "of", "until", "from"):
@@ -325,6 +346,25 @@ def read_year(scene: Scene, found: Found) -> Reading | None:
     period = year(word.number)
     rule = "Fiscal year" if found.get("fiscal") else "Year as written"
     return placed(period, rule) if period else None
+
+
+def read_spelt_year(scene: Scene, found: Found) -> Reading | None:
+    """`the year two thousand`."""
+    number = found.words[-1].number
+    if found.words[-2].value != "year" or number is None or not 1000 <= number < 3000:
+        return None
+    period = year(number)
+    return placed(period, "Year as written") if period else None
+
+
+def read_week_of(scene: Scene, found: Found) -> Reading | None:
+    """`the week of March 6`: the week that holds the day."""
+    unit, month = found.get("unit"), found.get("month")
+    if unit is None or unit.value != "week" or month is None:
+        return None
+    day = _month_day(scene, found, month)
+    week = around("week", day.period.first) if day and day.period else None
+    return placed(week, "The week that holds the day", scene.published) if week else None
 
 
 def read_era(scene: Scene, found: Found) -> Reading | None:
@@ -345,7 +385,8 @@ def read_decade(scene: Scene, found: Found) -> Reading | None:
     """`the 1990s`, `the '90s`, `the nineties`."""
     word = found.get("decade", "nineties")
     assert word is not None
-    if word.kind == "nineties" and not found.get("the"):
+    the = found.get("the")
+    if (word.kind == "nineties" and not the) or (the and the.text.lower() != "the"):
         return None
     number = word.number if word.number is not None else 190 + int(word.value)
     period = decade(number)
@@ -365,6 +406,8 @@ def read_quarter(scene: Scene, found: Found) -> Reading | None:
     """A quarter or half, with its year or without one."""
     word = found.get("ordinal")
     is_half = found.get("half") is not None
+    if word is None and (last := found.get("last")) and found.get("year"):
+        word = msgspec.structs.replace(last, number=2 if is_half else 4)
     if word is None or word.number not in range(1, 3 if is_half else 5):
         return None
     if is_half and found.after() in ("-", "marathon", "against", "goal"):
@@ -385,9 +428,10 @@ def read_quarter(scene: Scene, found: Found) -> Reading | None:
         return placed(period, "In the year that the sentence names") if period else None
     this = make(scene.published.year, number)
     ahead = this is not None and this.first > scene.published
-    if ahead and found.tense() == "past" and number - (scene.published.month + 2) // 3 >= 2:
+    tense = found.tense()
+    if ahead and tense == "past" and number - (scene.published.month + 2) // 3 >= 2:
         period, why = make(scene.published.year - 1, number), "not yet begun this year, past tense: last year's"
-    elif this is not None and this.last < scene.published and found.tense() == "future" and not is_half:
+    elif number == 1 and scene.published.month >= 10 and tense == "future":
         period, why = make(scene.published.year + 1, number), "over this year, and ahead: next year's"
     else:
         period, why = this, "of the year of publication"
@@ -425,7 +469,10 @@ def _near_season(scene: Scene, found: Found, name: str, kind: str) -> Reading | 
     if kind in ("last", "past", "that"):
         period = current if current and kind != "last" else (behind[-1] if behind else None)
     elif kind in ("next", "future"):
-        period = current if current and kind == "future" else (ahead[0] if ahead else None)
+        soon = ahead[0] if ahead else None
+        period = current if current and kind == "future" else soon
+        if kind == "future" and soon and not current and (soon.first - published).days > 200 and behind:
+            period = behind[-1]
     else:
         near = [p for p in seasons if p.first.year == published.year]
         period = current or (near[0] if near else None)

@@ -22,11 +22,11 @@ Rule = Callable[[Scene, Found], Reading | None]
 _NUMBER = "(number|day-number|year)"
 _COUNT = f"(approximate? ({_NUMBER} ((to|or|hyphen) {_NUMBER})?|vague|a))"
 _EARLY = "(the? (early|earlier|later) (hyphen|in|of|on)?)"
-_CLOCK = "(approximate? (clock|day-number|number) oclock? half-day? (comma? zone)?|approximate? hour-name zone?)"
+_CLOCK = "(approximate? (clock half-day?|(day-number|number) (half-day|oclock half-day?)) zone?|approximate? hour-name zone?)"
 _PART = "((early hyphen?|in the)? part|overnight)"
-_MONTH_DAY = "(weekday comma? the?)? month the? (day-number|ordinal) (comma? year)?"
+_MONTH_DAY = "(weekday comma? the?|last|next)? month the? (day-number|ordinal) (comma? year)?"
 _DAY_MONTH = "(weekday comma? the?)? the? (day-number|ordinal) of? month (comma? year)?"
-_WEEKDAY = "(last|next|this|that)? weekday ((of? (last|next|this) (unit|weekend))|(comma? open? day-number close?))?"
+_WEEKDAY = "(the? (last|next|this|that))? weekday ((of? (last|next|this) (unit|weekend))|(comma? open? day-number close?))?"
 _DAY = f"({_EARLY}? ({_MONTH_DAY}|{_DAY_MONTH}|{_WEEKDAY}|day-word|holiday (comma? year)?))"
 _YEAR_AFTER = "((of|in|comma)? (year|(last|this|next|that) fiscal? unit))"
 _QUARTER = "(ordinal hyphen? (quarter|half))"
@@ -40,6 +40,11 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"the? {_PART} (of|comma|on) {_DAY}", calendar.read_day),
     (f"{_CLOCK}", calendar.read_clock),
     (f"{_CLOCK} in? the part", calendar.read_clock),
+    ("approximate? (clock|day-number) in the part", calendar.read_clock),
+    ("the? last (quarter|half) (of|in) year", calendar.read_quarter),
+    ("early hyphen? part", relative.read_near_part),
+    ("weekday parts", lengths.read_set),
+    ("(unit|units) hyphen more", lengths.read_length),
     ("year hyphen day-number hyphen day-number (other clock other?)?", calendar.read_iso),
     ("(weekday comma?)? numeric", calendar.read_numeric),
     (f"{_EARLY}? month {_YEAR_AFTER}?", calendar.read_month),
@@ -65,17 +70,22 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     ("the unit (before|after)", relative.read_day_beside),
     (f"the? (latest|last|this|next|current|that|the) (quarter|period)", relative.read_the_quarter),
     ("the year hyphen? (quarter|period)", relative.read_the_quarter),
-    ("the? corresponding fiscal? (ordinal? hyphen? (quarter|half)|period)?", relative.read_year_before),
+    ("the? corresponding fiscal? (ordinal? hyphen? (quarter|half)|period)? (last unit)?", relative.read_year_before),
     ("the? corresponding number units", relative.read_year_before),
     (f"{_COUNT} more? (units|unit|century) (next-to)? (ago|earlier|later)", relative.read_distance),
     (f"{_COUNT} more? (units|unit|century) from (other|day-word|reference)", relative.read_distance),
     (f"{_COUNT} more? hyphen? (units|unit|quarter|century) (next-to|or more)?", lengths.read_length),
-    (f"{_COUNT} and a half (units|unit)|{_COUNT} units and a half", lengths.read_length),
+    (f"{_COUNT} and a half (units|unit)|{_COUNT} (unit|units) and a half", lengths.read_length),
     ("approximate? half hyphen? a? unit", lengths.read_length),
     (f"the? (last|next|latest|ordinal|more|this|the) approximate? {_COUNT} more? (units|quarter) (next-to)?", lengths.read_length),
     ("the? (last|next|latest) units", lengths.read_length),
     ("(approximate|in)? units", lengths.read_length),
-    ("reference|current", lengths.read_reference),
+    ("reference|current|in? the last", lengths.read_reference),
+    ("year-end", relative.read_year_end),
+    ("the unit number", calendar.read_spelt_year),
+    (f"the? unit of {_MONTH_DAY}", calendar.read_week_of),
+    ("the (corresponding)? (quarter|period) (a unit (ago|earlier)|last unit)", relative.read_year_before),
+    ("last unit (quarter|period)", relative.read_year_before),
 )  # fmt: skip
 
 

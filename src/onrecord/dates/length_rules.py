@@ -19,6 +19,7 @@ _SHAPES = {
     "quarter": "P{}Q",
     "year": "P{}Y",
 }
+_HALVED = {"year": "P{}Y6M", "hour": "PT{}H30M", "minute": "PT{}M30S"}
 _MULTIPLES = {"fortnight": (2, "week"), "decade": (10, "year"), "century": (100, "year")}
 _VAGUE = {"decade": "PXDE", "century": "PXCE", "fortnight": "PXW"}
 _SHORT = frozenset(("second", "minute", "hour", "day"))
@@ -26,11 +27,13 @@ _BEFORE_A = frozenset(
     "for in within about nearly almost after over than under only once every last lasted took take takes spent to "
     "throughout through another".split()
 )
-_BEFORE_BARE = frozenset("for within over after took take takes lasted last until till of".split())
+_BEFORE_BARE = frozenset("for within over took take takes lasted".split())
 
 
 def duration(count: str, unit: str) -> str:
     """The TimeML value of `count` units; `X` where the number is not said."""
+    if count.endswith(".5") and unit in _HALVED:
+        return _HALVED[unit].format(count[:-2])
     if unit in _MULTIPLES:
         times, smaller = _MULTIPLES[unit]
         if not count.isdigit():
@@ -44,15 +47,17 @@ def _count(found: Found) -> str | None:
     if word is not None and word.kind == "vague":
         return word.value
     if word is not None:
-        return str(word.number) if word.number is not None else word.value or None
+        return word.value if "." in word.value else str(word.number) if word.number is not None else None
     return "1" if found.get("a") else "X"
 
 
 def read_length(scene: Scene, found: Found) -> Reading | None:
     """`three days`, `10-hour`, `several months`, `the past two years`, `half an hour`."""
     unit = found.get("units", "unit", "century", "quarter")
-    if unit is None or _is_no_length(found, unit):
+    if unit is None or _is_no_length(found, unit) or (unit.value == "quarter" and found.get("hyphen")):
         return None
+    if found.words[-1].kind == "more" and len(found.words) == 3:
+        return _long(found, unit)
     if found.get("half"):
         return _halves(found, unit.value)
     count = _count(found)
@@ -62,7 +67,7 @@ def read_length(scene: Scene, found: Found) -> Reading | None:
     value = duration(count, unit.value)
     if step is None or count == "X":
         return Reading("DURATION", value, "A length of time")
-    return _reaching(scene, found, step, value, int(count) if count.isdigit() else 0, unit.value)
+    return reaching(scene, found, step, value, int(count) if count.isdigit() else 0, unit.value)
 
 
 def _is_no_length(found: Found, unit: Word) -> bool:
@@ -75,11 +80,15 @@ def _is_no_length(found: Found, unit: Word) -> bool:
         return _is_no_single(found, unit)
     if unit.kind in ("unit", "quarter") and found.get("the", "last", "next", "this", "ordinal") is not None:
         return not found.get("hyphen", "number", "day-number")
-    return unit.value == "quarter" and not found.get("number", "day-number")
+    if unit.capital and found.words[0].text.isdigit():
+        return True  # "60 Minutes" is a programme
+    return unit.value == "quarter" and not found.get("number", "day-number", "vague")
 
 
 def _is_no_single(found: Found, unit: Word) -> bool:
-    if unit.value in _SHORT or unit.kind == "quarter":
+    if unit.kind == "quarter":
+        return True
+    if unit.value in _SHORT:
         return found.before() not in _BEFORE_A and not found.get("approximate")
     return False
 
@@ -94,13 +103,18 @@ def _halves(found: Found, unit: str) -> Reading | None:
     return Reading("DURATION", halves[unit], "Half of a length of time") if unit in halves else None
 
 
+def _long(found: Found, unit: Word) -> Reading | None:
+    """`day-long`, `years-long`."""
+    if found.words[-1].text.lower() != "long":
+        return None
+    return Reading("DURATION", duration("1" if unit.kind == "unit" else "X", unit.value), "A length of time")
+
+
 def _bare(scene: Scene, found: Found, unit: Word) -> Reading | None:
     """`for years`, `in recent weeks`, `past years`: a length whose number is not said."""
     step = found.get("last", "next", "latest")
     if step is None:
         if unit.kind != "units" or (found.before() not in _BEFORE_BARE and not found.get("in")):
-            return None
-        if found.get("in") and unit.value in ("day", "year"):
             return None
         value = duration("X", unit.value)
         return Reading("DURATION", value, "A length of time, how long is not said", skip=1 if found.get("in") else 0)
@@ -111,7 +125,7 @@ def _bare(scene: Scene, found: Found, unit: Word) -> Reading | None:
     return Reading("DURATION", duration("X", unit.value), "A length of time, how long is not said")
 
 
-def _reaching(scene: Scene, found: Found, step: Word, value: str, count: int, unit: str) -> Reading:
+def reaching(scene: Scene, found: Found, step: Word, value: str, count: int, unit: str) -> Reading:
     """A length that reaches up to publication (`the past two months`) or on from it (`the next two years`)."""
     published = scene.published
     sign = -1 if step.kind == "last" else 1
@@ -140,11 +154,11 @@ def read_set(scene: Scene, found: Found) -> Reading | None:
         return Reading("SET", word.value, "Again and again")
     if found.get("a") and not found.get("every"):
         return _rate(found)
-    if not found.get("every") and not found.get("weekdays"):
+    if not found.get("every", "weekdays", "parts"):
         return None
     day = found.get("weekday", "weekdays")
     if day:
-        part = found.get("part")
+        part = found.get("part", "parts")
         return Reading("SET", f"XXXX-WXX-{day.value}" + (f"T{part.value}" if part else ""), "Every week on that day")
     for kind, shape in (("month", "XXXX-{:0>2}"), ("season", "XXXX-{}"), ("part", "XXXX-XX-XXT{}")):
         if named := found.get(kind):
@@ -180,12 +194,28 @@ def _counted_noun(found: Found) -> bool:
     return len(before) > 4 and before.endswith("s") and not before.endswith(("ss", "us", "was"))
 
 
+def _the_past(found: Found) -> Reading | None:
+    """`in the past`, where no length follows."""
+    following = found.next_word()
+    if found.words[-1].text.lower() != "past" or (following and following.text[0].isalnum() and not _ends(found)):
+        return None
+    return Reading("DATE", "PAST_REF", "Some time before the time of writing", skip=1 if found.get("in") else 0)
+
+
+def _ends(found: Found) -> bool:
+    """Whether the word after is none that the match could belong to: `in the past it was`, not `the past three`."""
+    following = found.next_word()
+    return following is None or (following.kind in ("other", "and", "or") and not following.text[0].isdigit())
+
+
 def read_reference(scene: Scene, found: Found) -> Reading | None:
     """`now`, `recently`, `the future`: times that no calendar holds."""
     word = found.words[0]
+    if found.words[-1].kind == "last":
+        return _the_past(found)
     if word.kind == "current":
         return Reading("DATE", "PRESENT_REF", "The time of writing")
-    if word.value == "PRESENT_REF" and (found.before() in ("by", "from") or found.after() in ("that", "infamous", "-")):
+    if word.value == "PRESENT_REF" and (found.before() in ("by", "from") or found.after() == "-"):
         return None
     meaning = {
         "PRESENT_REF": "The time of writing",

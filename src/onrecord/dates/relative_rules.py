@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from onrecord.dates.calendar_rules import UNDATED, placed, unplaced
-from onrecord.dates.periods import Grain, Period, around, make_day, month_of, say, say_day, step_days
+from onrecord.dates.length_rules import duration, reaching
+from onrecord.dates.periods import Grain, Period, around, make_day, month_of, say_day, step_days
 from onrecord.dates.scene import Found, Reading, Scene
 from onrecord.dates.words import Word
 
@@ -60,8 +63,8 @@ def read_near_unit(scene: Scene, found: Found) -> Reading | None:
         return _focused(scene, found, grain, 0, f"{found.text().capitalize()}")
     if grain == "day":
         return _beside(scene, found, step)
-    if grain in ("decade", "century") and step.kind == "last":
-        return None
+    if grain in ("decade", "century") and step.kind != "this":
+        return reaching(scene, found, step, duration("1", grain), 1, grain)
     if step.value in ("following", "previous", "preceding", "prior") or step.text.lower() == "following":
         return _focused(scene, found, grain, _STEPS[step.kind], found.text().capitalize())
     if scene.published is None:
@@ -101,11 +104,16 @@ def read_the_unit(scene: Scene, found: Found) -> Reading | None:
         return Reading("DURATION", f"P1{grain[0].upper()}", f"A {grain} of the books, whose bounds are not named")
     if found.after() in ("before", "after", "earlier", "later", "when", "that", "-", "of"):
         return None
-    if found.before() in ("of", "'s", "times") and not found.get("early", "earlier", "later"):
+    months = found.start > 1 and found.sentence[found.start - 2].kind == "units"
+    if found.before() == "of" and not months and grain != "weekend" and not found.get("early", "earlier", "later"):
         return None
     if grain == "weekend":
         return _weekend(scene, found)
-    reading = _focused(scene, found, grain, 0, found.text().capitalize())
+    current = scene.current(grain)
+    if grain == "year" and current:
+        reading: Reading | None = placed(current, "The year of publication", scene.published)
+    else:
+        reading = _focused(scene, found, grain, 0, found.text().capitalize())
     return narrow(reading, found, scene.published) if reading else None
 
 
@@ -143,7 +151,12 @@ def read_near_part(scene: Scene, found: Found) -> Reading | None:
     """`this morning`, `last night`, `tonight`, `overnight`, `in the morning`."""
     word = found.get("part", "tonight", "overnight")
     step = found.get("last", "this", "next", "that", "the")
-    if word is None or (step and step.kind == "next") or (word.kind == "overnight" and word.glued):
+    if word is None or (word.kind == "overnight" and word.glued):
+        return None
+    if step and step.kind == "next":
+        morrow = _focused(scene, found, "day", 1, found.text().capitalize())
+        return _at_part(morrow, word) if morrow and found.get("the") else None
+    if step is None and found.words[0].kind == "early" and found.words[0].text.lower() != "mid":
         return None
     if step and step.kind == "the" and found.before() not in ("in", "during", "on", "earlier", "later"):
         return None
@@ -163,6 +176,10 @@ def read_near_part(scene: Scene, found: Found) -> Reading | None:
     return Reading("TIME", f"{period.value}T{word.value}", rule, period, focused or scene.published)
 
 
+def _at_part(day: Reading, word: Word) -> Reading:
+    return Reading("TIME", f"{day.value}T{word.value}", day.rule, day.period, day.anchor)
+
+
 def read_day_beside(scene: Scene, found: Found) -> Reading | None:
     """`the day before`, `the year after`, where the clause ends with it; else the words after say which."""
     grain = grain_of(found.get("unit"))
@@ -177,6 +194,8 @@ def read_day_beside(scene: Scene, found: Found) -> Reading | None:
 def read_the_quarter(scene: Scene, found: Found) -> Reading | None:
     """`the quarter`, `the latest period`, `this quarter`, `the 1988 quarter`: the quarter that is reported on."""
     step = found.get("last", "this", "next", "latest", "that")
+    if found.after() == "-":
+        return None
     is_period = found.get("period") is not None
     base = scene.quarter or _last_full_quarter(scene.published)
     named = found.get("year")
@@ -212,8 +231,7 @@ def read_year_before(scene: Scene, found: Found) -> Reading | None:
         count = next((w.number for w in found.words if w.number is not None), None)
         return Reading("DURATION", f"P{count}M", "The same months, a year before") if count else None
     word = found.get("corresponding")
-    assert word is not None
-    if not word.text.lower().startswith("year") and not found.get("quarter", "period", "half"):
+    if word and not word.text.lower().startswith("year") and not found.get("quarter", "period", "half"):
         return None
     number = found.get("ordinal")
     base = scene.quarter
@@ -229,12 +247,25 @@ def _year_before(scene: Scene, found: Found, base: Period | None) -> Reading | N
     """A year before the quarter reported on; a year before publication where the story reports on none."""
     if base is not None:
         before = base.shift(-4)
-        return placed(before, f"A year before the quarter reported on, {base.value}", base.first) if before else None
+        rule = f"A year before the quarter reported on, {base.value}"
+        return _aside(placed(before, rule, base.first)) if before else None
     current = scene.current("year")
     if current is None:
         return unplaced(_OPEN["year"], found.text())
     before = current.shift(-1)
-    return placed(before, "A year before publication", scene.published) if before else None
+    return _aside(placed(before, "A year before publication", scene.published)) if before else None
+
+
+def _aside(reading: Reading) -> Reading:
+    return msgspec.structs.replace(reading, aside=True)
+
+
+def read_year_end(scene: Scene, found: Found) -> Reading | None:
+    """`by year end`: the year of publication."""
+    current = scene.current("year")
+    if current is None:
+        return unplaced(_OPEN["year"], found.text())
+    return placed(current, "The end of the year of publication", scene.published)
 
 
 def read_distance(scene: Scene, found: Found) -> Reading | None:
@@ -247,18 +278,24 @@ def read_distance(scene: Scene, found: Found) -> Reading | None:
         return None
     grain = grain_of(unit)
     vague = found.get("vague")
+    if vague and vague.value == "X" and way.kind in ("earlier", "later"):
+        return Reading("DURATION", duration("X", unit.value), "How long before or after is not said")
     if vague and vague.value == "X":
-        value = "PAST_REF" if way.kind in ("ago", "earlier") else "FUTURE_REF"
+        value = "PAST_REF" if way.kind == "ago" else "FUTURE_REF"
         return Reading("DATE", value, f"{found.text().capitalize()}: how long is not said")
     count = count_of(found)
     if count is None or count > 9_999_999:
         return None
+    if grain == "decade":
+        grain, count = "year", count * 10
+    if grain is None and way.kind in ("earlier", "later"):
+        return Reading("DURATION", duration(str(count), unit.value), "A length of time before or after")
     if grain is None:
-        return _hours(scene, found, way)
+        return _hours(scene, found)
     if grain == "week" and unit.value == "fortnight":
         count *= 2
-    if way.kind in ("ago", "earlier") and grain == "year" and count == 1 and scene.quarter:
-        return _year_before(scene, found, scene.quarter)
+    if way.kind in ("ago", "earlier") and grain == "year" and count == 1:
+        return _year_before(scene, found, scene.quarter if scene.months_in != scene.sentence else None)
     sign = -1 if way.kind in ("ago", "earlier") else 1
     if way.kind in ("ago", "from"):
         return _counted(scene, found, grain, sign * count)
@@ -275,12 +312,10 @@ def _counted(scene: Scene, found: Found, grain: Grain, count: int) -> Reading | 
     return placed(period, f"{found.text().capitalize()}, counted from publication", scene.published)
 
 
-def _hours(scene: Scene, found: Found, way: Word) -> Reading | None:
-    """Hours and minutes ago fall on the day they are counted from, as far as a day's date can tell."""
-    day, source = scene.focus("day") if way.kind in ("earlier", "later") else (scene.current("day"), "publication")
-    if day is None:
-        return unplaced(_OPEN["day"], found.text())
-    return Reading("DATE", day.value, f"{found.text().capitalize()}, counted from {source}: {say(day)}", day, day.first)
+def _hours(scene: Scene, found: Found) -> Reading | None:
+    """Hours and minutes ago fall on the day of publication, as far as its date can tell."""
+    day = scene.current("day")
+    return placed(day, f"{found.text().capitalize()}, counted from publication", day.first) if day else None
 
 
 def count_of(found: Found) -> int | None:

@@ -14,8 +14,8 @@ from onrecord.record import Frozen, TimexType
 class Reading(Frozen, frozen=True):
     """What an expression means. `skip` and `drop` leave out that many words at its start and end.
 
-    `earliest` and `latest` narrow the bounds of `period`; `relative` says that the value was counted
-    from another date, `quarterly` that it is a quarter of somebody's books.
+    `earliest` and `latest` narrow the bounds of `period`. An `aside` is a date that another is only compared
+    with ("up from 12 a year earlier"): what follows is not counted from it.
     """
 
     type: TimexType
@@ -25,6 +25,7 @@ class Reading(Frozen, frozen=True):
     anchor: date | None = None
     earliest: date | None = None
     latest: date | None = None
+    aside: bool = False
     skip: int = 0
     drop: int = 0
 
@@ -72,11 +73,11 @@ class Found:
             return "past"
         if self.before() in ("until", "till", "by", "next") and self._ahead():
             return "future"
-        return find_tense(self.sentence, self.start, self.stop)
+        return find_tense(self.sentence, self.start, self.stop, possessive=self.words[-1].possessive)
 
     def _ahead(self) -> bool:
         """Whether "by Friday" looks ahead: it does unless the clause tells of what had been done by then."""
-        near = {w.text.lower() for w in self.sentence[max(0, self.start - 6) : self.start]}
+        near = {w.text.lower() for w in self.sentence[max(0, self.start - 6) : self.stop + 6]}
         return not near & {"had", "was", "were", "did"}
 
 
@@ -89,16 +90,19 @@ class Scene:
         self.period: Period | None = None  # the last date of any grain
         self.quarter: Period | None = None  # the last quarter named
         self.named_year: tuple[int, int] | None = None  # a year written out, and the sentence that has it
+        self.months_in = -1  # the last sentence that spoke of so many months
         self.sentence = 0
 
     def note(self, reading: Reading) -> None:
         """Remember a date that was read, for those that follow."""
-        if reading.type not in ("DATE", "TIME") or reading.period is None:
+        if reading.type == "DURATION" and reading.value[-1:] == "M":
+            self.months_in = self.sentence
+        if reading.type not in ("DATE", "TIME") or reading.period is None or reading.aside:
             return
         self.period = reading.period
         if reading.period.grain == "day":
             self.day = reading.period.first
-        if reading.period.grain == "quarter":
+        if reading.period.grain == "quarter" and (not self.published or reading.period.last < self.published):
             self.quarter = reading.period
 
     def focus(self, grain: Grain) -> tuple[Period | None, str]:

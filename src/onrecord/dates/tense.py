@@ -16,6 +16,7 @@ Tense = Literal["past", "present", "future"]
 
 _REACH = 24  # words looked at on either side; sentences are seldom longer, and it keeps the work linear
 _MARK = 4  # a comma, dash, or quotation mark counts as this many words
+_INFINITIVE = 5  # "agreed to meet Friday" looks ahead; further away the infinitive is another clause's
 _RIGHT = 1.4  # a verb after the word is less often its own than one before it
 
 
@@ -24,10 +25,16 @@ def _words() -> dict[str, str]:
     return {word: tense for tense, words in read_rows("tense_words.tsv") for word in words.split(",")}
 
 
-def find_tense(words: Sequence[Word], start: int, stop: int) -> Tense:
-    """The tense of the clause that holds words `start` to `stop` (not included); past where no verb tells."""
-    left = _nearest(words, range(start - 1, max(-1, start - 1 - _REACH), -1))
-    right = _nearest(words, range(stop, min(len(words), stop + _REACH)))
+def find_tense(words: Sequence[Word], start: int, stop: int, possessive: bool = False) -> Tense:
+    """The tense of the clause that holds words `start` to `stop` (not included); past where no verb tells.
+
+    Of a possessive ("Friday's vote") only the verb after it tells.
+    """
+    left = None if possessive else _nearest(words, range(start - 1, max(-1, start - 1 - _REACH), -1))
+    end = min(len(words), stop + _REACH)
+    if left is not None:
+        end = next((i for i in range(stop, end) if words[i].kind == "comma"), end)
+    right = _nearest(words, range(stop, end))
     if left and (not right or left[0] <= right[0] * _RIGHT):
         return left[1]
     return right[1] if right else "past"
@@ -35,18 +42,37 @@ def find_tense(words: Sequence[Word], start: int, stop: int) -> Tense:
 
 def _nearest(words: Sequence[Word], places: range) -> tuple[float, Tense] | None:
     distance = 0.0
-    found: tuple[float, Tense] | None = None
     for i in places:
         word = words[i]
         if word.text in (";", "!", "?"):
             break
-        distance += _MARK if not word.text[0].isalnum() and word.text not in ("-", "'", "’", "$") else 1
+        distance += _MARK if _divides(word) else 1
         tense = _tense_of(words, i)
-        if tense == "present":
-            found = found or (distance, tense)
-        elif tense:
-            return (distance, tense) if not found or found[0] + 3 >= distance else found
-    return found
+        if word.text == "to" and (places.step > 0 or distance > _INFINITIVE):
+            continue
+        if tense == "future" and places.step < 0 and _is_pluperfect(words, i):
+            return (distance, "past")
+        if tense:
+            return (distance, tense)
+    return None
+
+
+def _divides(word: Word) -> bool:
+    """Whether another clause may begin here."""
+    return word.kind in ("and", "comma", "dash", "open", "close") or word.text in ("but", "while", '"', "“", "”", "``")
+
+
+def _is_pluperfect(words: Sequence[Word], i: int) -> bool:
+    """Whether it had been planned: `had been scheduled to expire Friday`."""
+    return any(w.text.lower() == "had" for w in words[max(0, i - 4) : i])
+
+
+def _of_participle(words: Sequence[Word], i: int) -> Tense:
+    """Past, unless the participle belongs to `be` (`will be paid`, `to be completed`) or `is` (`is heard`)."""
+    before = [w.text.lower() for w in words[max(0, i - 3) : i]]
+    if "be" in before[-2:] and "could" not in before:
+        return "future"
+    return "present" if before and before[-1] in ("is", "are") else "past"
 
 
 def _tense_of(words: Sequence[Word], i: int) -> Tense | None:
@@ -55,15 +81,15 @@ def _tense_of(words: Sequence[Word], i: int) -> Tense | None:
     if text == "may" and words[i].kind == "month":
         return None
     if listed == "past":
-        return "past"
+        return _of_participle(words, i)
     if listed == "future":
         return "future"
     if text == "to" and i + 1 < len(words):
-        return _after_to(words[i + 1])
+        return _after_to(words[i + 1]) if i == 0 or words[i - 1].text.lower() != "according" else None
     if listed == "present":
         return "present"
-    if len(text) > 4 and text.endswith("ed") and not words[i].capital:
-        return "past"
+    if listed is None and len(text) > 4 and text.endswith("ed") and not words[i].capital:
+        return _of_participle(words, i)
     return None
 
 

@@ -143,6 +143,8 @@ class _Reader:
             return self._make(i, i + 2, "decade", token, number)
         if len(token) > 9:
             return self._make(i, i + 1, "other")
+        if len(token) <= 3 and self._at(i + 1) in ("1/2", "½"):
+            return self._make(i, i + 2, "number", token + ".5", int(token))
         number = int(token)
         if len(token) == 4 and 1000 <= number < 3000:
             return self._make(i, i + 1, "year", token, number)
