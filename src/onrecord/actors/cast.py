@@ -64,7 +64,8 @@ def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attri
     if source is None or cue is None:
         return attribution
     words, other = pieces.within(source), pieces.within(cue)
-    if len(words) == 1 and other and other[0].capital and not words[0].capital and words[0].lower in ("said", "says"):
+    verb = [p.lower for p in words] in (["said"], ["says"], ["according", "to"])
+    if verb and other and not any(p.lower in ("said", "says", "told", "to") for p in other):
         return Attribution(cue, source, attribution.contents, attribution.act, attribution.scores,
                            attribution.addressee, attribution.outlet, attribution.parent)  # fmt: skip
     return attribution

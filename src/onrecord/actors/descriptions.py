@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from onrecord.actors.figures import Figure, Figures, fold
 from onrecord.actors.kinds import kind_of_description
-from onrecord.actors.lexicon import load_nouns, load_states, load_word_genders
+from onrecord.actors.lexicon import load_first_names, load_nouns, load_states, load_word_genders
 from onrecord.actors.names import Name
 from onrecord.actors.pieces import Piece, Pieces
-from onrecord.actors.roles import GENERIC, agrees, alike, fit, shared_words
+from onrecord.actors.roles import GENERIC, PLAIN_MODIFIERS, agrees, alike, fit, shared_words
 from onrecord.actors.sources import Phrase, singular, singular_differs
 from onrecord.record import Span
 from onrecord.tokens import Tokens
@@ -19,6 +19,8 @@ _TEAMS = frozenset("campaign team camp".split())
 _PLACES = frozenset("state city town county country nation kingdom republic province".split())
 _PARTS = frozenset("panel member majority".split())
 _LEAD = 3
+_SOMEBODY = frozenset("someone somebody anyone one source".split())
+_RUNNING = frozenset("nominee candidate contender".split())
 
 
 class Descriptions:
@@ -63,8 +65,8 @@ class Descriptions:
         figure.as_kind = kind_of_description(phrase)
         figure.plural, figure.head = phrase.plural, phrase.head
         figure.gender = load_word_genders().get(phrase.head, "")
-        if figure.as_kind == "unnamed" and not phrase.plural:
-            figure.kind = "person"
+        if figure.as_kind == "unnamed" and load_nouns().get(phrase.head) == "person" and phrase.head not in _SOMEBODY:
+            figure.kind = "unknown" if phrase.plural else "person"
         self._by_text[key] = figure
         if phrase.kind == "nominal":
             self._by_head.setdefault(phrase.head, []).append(figure)
@@ -79,6 +81,8 @@ class Descriptions:
         kind = load_nouns().get(phrase.head)
         if kind == "person" and not phrase.plural:
             return self._person(phrase)
+        if phrase.plural and {"two", "both"} & set(phrase.words) and phrase.head in (*_PLACES, "side"):
+            return self._two_states(phrase)
         if phrase.head in _TEAMS:
             return self._team(phrase)
         if phrase.head in _GOVERNING and (state := self._government(phrase)) is not None:
@@ -101,6 +105,8 @@ class Descriptions:
             if figure.kind != "person" or not figure.names or not agrees(figure, phrase):
                 continue
             score = fit(figure, phrase)
+            if score <= 0 and phrase.head in _RUNNING and figure.names:
+                score = 1.0 if fold(figure.names[0].words[-1]) in self._teams and figure.leader is not None else 0.0
             if score <= 0:
                 continue
             before = [m.span.start for m in figure.mentions if m.span.start < start]
@@ -157,6 +163,27 @@ class Descriptions:
                 return figure
         return None
 
+    def _two_states(self, phrase: Phrase) -> Figure | None:
+        """ "The two countries": the two states last named before."""
+        states: list[Figure] = []
+        for name in reversed(self.figures.names_from(max(0, phrase.span.start - 4000), phrase.span.start)):
+            figure = self.figures.of_name.get(name.span)
+            if figure is not None and figure.kind == "state" and figure not in states and len(states) < 2:
+                states.append(figure)
+        if len(states) < 2:
+            return None
+        text = f"{states[1].described} and {states[0].described}"
+        return self.new(Phrase("joined", phrase.span, text, plural=True))
+
+    def figure_of(self, name: Name) -> Figure | None:
+        """The figure of a name; one of a first name that nothing else on the page explains is made here."""
+        figure = self.figures.of_name.get(name.span)
+        if figure is None and name.kind in ("person", "unknown") and name.words[0].lower() in load_first_names():
+            figure = self.figures.new("person")
+            figure.gender = load_first_names()[name.words[0].lower()]
+            self.figures.put(figure, name)
+        return figure
+
     def _body(self, phrase: Phrase) -> Figure | None:
         """An organisation named before, by the words that the description shares with its name."""
         if phrase.determiner == "indefinite":
@@ -182,16 +209,20 @@ class Descriptions:
         if phrase.determiner in ("definite", "demonstrative") and earlier:
             fitting = [f for f in earlier if set(phrase.words) - {"these", "those"} <= set(f.described.lower().split())]
             return fitting[-1] if fitting else None
-        if phrase.determiner == "bare" and not phrase.words and earlier and phrase.plural:
-            fuller = [f for f in earlier if len(f.described.split()) > 1 and f.plural]
-            return fuller[0] if fuller and len(phrase.text.split()) == 1 else None
+        if phrase.determiner == "possessive" and phrase.plural and phrase.possessor is not None:
+            # "His advisers" after "advisers to Mr. Dee".
+            return earlier[-1] if earlier and phrase.text.split()[0].lower() in ("his", "her", "their", "its") else None
         return None
 
     def points_at_topic(self, phrase: Phrase) -> bool:
         """Whether a description that nothing explains still means somebody in play: "the lawmaker", "the 57-year-old"."""
         if phrase.kind != "nominal" or phrase.plural or phrase.determiner not in ("definite", "demonstrative"):
             return False
-        return phrase.head in GENERIC or phrase.head.endswith("-year-old")
+        if phrase.head.endswith("-year-old"):
+            return True
+        peoples = load_states()[1]
+        plain = all(w in PLAIN_MODIFIERS or w.title() in peoples or w.endswith("-year-old") for w in phrase.words)
+        return phrase.head in GENERIC and (plain or phrase.head in ("congressman", "lawmaker", "congresswoman"))
 
     def gender_of(self, phrase: Phrase) -> str:
         """`f`, `m`, or empty, by the description's words ("mother of three")."""
@@ -250,14 +281,27 @@ def find_relative(
         return None, None
     names = [n for n in described.figures.names_from(begin, start) if n.kind != "role"]
     adjacent = [n for n in names if n.span.end >= before[-1].span.start]
-    if adjacent and (found := described.figures.of_name.get(adjacent[-1].span)):
+    if adjacent and adjacent[-1].kind != "place" and (found := described.figure_of(adjacent[-1])):
         return found, adjacent[-1].span
     if comma and phrase.pronoun == "who":
         for name in reversed(names):
             figure = described.figures.of_name.get(name.span)
-            if figure is not None and figure.kind == "person" and not name.possessive:
+            if figure is not None and figure.kind == "person" and not (name.possessive or name.dependent):
                 return figure, name.span
     return _noun_phrase(text, before, described)
+
+
+def _past_attribute(before: Sequence[Piece], i: int) -> Sequence[Piece]:
+    """From a noun that is nobody ("program") back over its preposition to the noun phrase before ("listeners to")."""
+    for k in range(i - 1, max(-1, i - 12), -1):
+        if not before[k].is_word and before[k].text not in "\"“”'":
+            return []
+        if load_nouns().get(singular(before[k].lower)) in ("person", "group"):
+            j = k
+            while j > 0 and before[j - 1].is_word and before[j - 1].lower not in _STOPS and k - j < 3:
+                j -= 1
+            return before[j:]
+    return []
 
 
 _STOPS = frozenset(
@@ -277,8 +321,12 @@ def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) ->
         if piece.lower in ("the", "a", "an", "some", "many", "these", "those", "his", "her", "their", "its", "no"):
             break
     inside = before[i:]
+    if len(inside) > 2 and inside[0].lower in ("one", "some", "many", "two", "most") and inside[1].lower == "of":
+        inside = inside[2:]
     if not inside:
         return None, None
+    if load_nouns().get(singular(inside[-1].lower)) not in ("person", "group", "organisation", "document", "state"):
+        inside = _past_attribute(before, i) or inside
     span = Span(inside[0].span.start, inside[-1].span.end)
     words = " ".join(span.of(text).split())
     words = words[4:] if words.lower().startswith("the ") else words

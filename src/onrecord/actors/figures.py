@@ -157,8 +157,12 @@ def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[s
     for name in figures.by_start:
         if name.kind in ("state", "people"):
             _link_state(figures, name)
+        elif name.kind == "outlet" and len(name.words) - (name.words[0] == "The") == 1:
+            later.append(name)
         elif name.kind == "outlet":
             _link_outlet(figures, name)
+        elif name.kind == "organisation" and len(name.words) == 1 and not _letters(name.text):
+            later.append(name)
         elif name.kind == "organisation" or (name.kind == "unknown" and _is_organisation(name, common)):
             _link_organisation(figures, name)
         elif name.kind in ("person", "unknown") and len(name.words) > 1:
@@ -168,9 +172,13 @@ def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[s
                 later.append(name)
         elif name.kind in ("person", "unknown"):
             later.append(name)
-    counts = _count_full(figures)
-    for name in later:
-        _link_short(figures, name, speaking, counts)
+    # Titled names before bare ones: "Mr. Dee" shows who shares the page with Ann Dee.
+    for name in sorted(later, key=lambda n: (not n.title, n.span.start)):
+        if name.kind in ("organisation", "outlet"):
+            if not _link_shortened(figures, name):
+                (_link_organisation if name.kind == "organisation" else _link_outlet)(figures, name)
+        else:
+            _link_short(figures, name, speaking)
     return figures
 
 
@@ -287,25 +295,21 @@ def _agree(figure: Figure, name: Name) -> bool:
     return not figure.gender or not name.gender or figure.gender == name.gender
 
 
-def _count_full(figures: Figures) -> dict[int, int]:
-    return {id(f): len(f.names) for f in figures.all}
-
-
-def _link_short(figures: Figures, name: Name, speaking: _Ranges, counts: dict[int, int]) -> None:
+def _link_short(figures: Figures, name: Name, speaking: _Ranges) -> None:
     figure = _owner(figures, name)
     if figure is not None:
         if len(name.words) > 1:
             figures.index_person(figure, name)
         figures.put(figure, name)
         return
-    if name.kind == "unknown" and not speaking.hit(name.span):
+    if name.kind == "unknown" and (name.dependent or not speaking.hit(name.span)):
         holders = index_surnames().get(name.words[-1].lower(), ())
         if not holders or len(name.words) > 1:
             return
     if name.kind == "unknown" and speaking.hit(name.span) and _link_shortened(figures, name):
         return
     figure = figures.new("person")
-    holders = index_surnames().get(name.words[-1].lower(), ())
+    holders = _holders(name)
     if len({h.gender for h in holders}) == 1 and not name.gender and len(name.words) == 1:
         figure.gender = holders[0].gender
         figure.leader = holders[0] if len(holders) == 1 else None
@@ -313,11 +317,19 @@ def _link_short(figures: Figures, name: Name, speaking: _Ranges, counts: dict[in
     figures.index_person(figure, name)
 
 
+def _holders(name: Name) -> tuple[Leader, ...]:
+    """Office holders of this surname, those whose office the title names where there are such."""
+    holders = index_surnames().get(name.words[-1].lower(), ())
+    title = fold(name.title.split()[-1]) if name.title else ""
+    return tuple(h for h in holders if title in h.role.split()) or holders
+
+
 def _link_shortened(figures: Figures, name: Name) -> bool:
     """The first or last word of an outlet or organisation already named: "the Times" for The New York Times."""
-    if len(name.words) > 1:
+    words = name.words[1:] if name.words[0] == "The" else name.words
+    if len(words) != 1:
         return False
-    holders = figures.shortened(name.words[0])
+    holders = figures.shortened(words[0])
     if len(holders) != 1:
         return False
     figures.put(holders[0], name)
@@ -332,6 +344,12 @@ def _owner(figures: Figures, name: Name) -> Figure | None:
         return _nearly_called(figures, name)
     by_surname = [f for f in called if any(surname_of(n.words) == fold(name.words[-1]) for n in f.names)]
     called = by_surname or called
+    holders = _holders(name)
+    if name.title and len(holders) == 1 and fold(name.title.split()[-1]) in holders[0].role.split():
+        # "President Dee" is not Ann Dee, his wife, where the lexicon knows who held the office.
+        called = [f for f in called if f.leader is holders[0] or len(f.names[0].words) == 1]
+        if not called:
+            return None
     return max(called, key=lambda f: _pull(f, name))
 
 
@@ -349,8 +367,9 @@ def _pull(figure: Figure, name: Name) -> tuple[int, int]:
     before = [n for n in figure.names[-12:] if n.span.start < name.span.start]
     last = before[-1].span.start if before else -1
     near = last >= 0 and name.span.start - last < 400 and len(before[-1].words) > 1
-    often = len(figure.names)
-    return (often + (6 if near else 0) - (0 if before else 2), last)
+    often = min(12, len(figure.names)) + (6 if figure.leader is not None else 0)
+    title = 4 if name.title and any(fold(name.title) in fold(r) for r in figure.roles) else 0
+    return (often + title + (3 if near else 0) - (0 if before else 2), last)
 
 
 def _nearly_called(figures: Figures, name: Name) -> Figure | None:

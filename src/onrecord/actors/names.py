@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from msgspec import structs
+
 from onrecord.actors.lexicon import (
     index_leaders,
     index_organisations,
@@ -41,9 +43,14 @@ _FUNCTION = frozenset(
     each every either neither one two three four five six seven eight nine ten is are was were be been being has have
     had do does did can could will would shall should may might must also even still just only then now later earlier
     meanwhile instead indeed asked despite under over about against between among into through without within upon
-    per via let perhaps maybe like unlike such other others another last next first second third new old former
+    per via let perhaps maybe like unlike such other others another last next first second third former
     today yesterday tomorrow once twice never always often sometimes today's oh well why's speaking responding
     citing adding saying calling asked further moreover additionally finally recently again additionally plus""".split()
+)
+# Postal and news-agency short forms of states of the United States, which stand between commas as names do.
+_SHORT_PLACES = frozenset(
+    """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
+    tex va vt wash wis wyo""".split()
 )
 _OF_HEADS = frozenset(
     """secretary minister president chairman director chief governor king queen prince emir archbishop bishop mayor
@@ -55,7 +62,7 @@ _GOVERNMENT = frozenset("government administration regime authorities".split())
 class Name(Frozen, frozen=True):
     """A name on the page.
 
-    `span` covers the name alone, `whole` also the title in front of it; `words` are the name's words without
+    `dependent` says that a preposition stands right in front. `span` covers the name alone, `whole` also the title in front of it; `words` are the name's words without
     possessive endings; `gender` is `f`, `m`, or empty where title and first name do not show it.
     """
 
@@ -69,6 +76,7 @@ class Name(Frozen, frozen=True):
     possessive: bool
     opens: bool
     headline: bool = False
+    dependent: bool = False
 
     @property
     def text(self) -> str:
@@ -196,7 +204,7 @@ def _continues_with_of(inside: Sequence[Piece], i: int, end: int) -> int:
     if end + ahead >= len(inside) or not inside[end + ahead].capital or inside[end + ahead].lower in _CALENDAR:
         return 0
     heads = last.lower in load_organisation_words() or last.lower in _OF_HEADS
-    if piece.lower == "of" and (heads or last.lower in ("states", "republic", "kingdom", "state")):
+    if piece.lower == "of" and (any(p.lower in load_organisation_words() for p in inside[i:end]) or heads or last.lower in ("states", "republic", "kingdom", "state")):
         return ahead + 1
     formed = any(p.lower in load_organisation_words() for p in inside[i:end])
     if piece.lower == "for" and (formed or last.lower in ("citizens", "americans", "centers")):
@@ -228,6 +236,8 @@ def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     if cut == len(run):
         return _from_pieces(run, run, "role", " ".join(p.text for p in run))
     kind = _kind_of(run, cut)
+    if kind == "role" and len(run) > 3 and " ".join(p.text for p in run[:2]).lower() in index_leaders():
+        run, kind = run[:2], "person"  # "Ann Dee Day" tells the full name of Ms. Dee
     if kind == "person" and cut == 0:
         cut = _leading_qualifiers(run)
     body = run[cut:]
@@ -236,7 +246,13 @@ def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     whole = [*before, *run]
     if kind == "unknown" and (before or len(body) == 1 and body[0].lower in load_titles()):
         kind = "person" if before else "role"
-    return _from_pieces(body, whole, kind, title)
+    name = _from_pieces(body, whole, kind, title)
+    first = start - len(before)
+    dependent = first > 0 and inside[first - 1].lower in _DEPENDING
+    return structs.replace(name, dependent=True) if dependent else name
+
+
+_DEPENDING = frozenset("of in at from near for with to by on into around across outside under".split())
 
 
 def _from_pieces(body: Sequence[Piece], whole: Sequence[Piece], kind: NameKind, title: str) -> Name:
@@ -319,6 +335,10 @@ def _leading_qualifiers(run: Sequence[Piece]) -> int:
 def _kind_of(run: Sequence[Piece], cut: int) -> NameKind:
     names, peoples, _ = load_states()
     words = " ".join(p.text for p in run).removeprefix("The ")
+    if len(run) == 1 and run[0].lower in _SHORT_PLACES:
+        return "place"
+    if is_several(run[-1].lower) and words not in index_organisations():
+        return "people"
     body = " ".join(p.text for p in run[cut:])
     if body.lower() in index_leaders():
         return "person"
@@ -341,6 +361,10 @@ def _kind_by_words(run: Sequence[Piece], cut: int, peoples: object) -> NameKind:
     if cut and not any(p.lower in load_organisation_words() for p in rest[1:]):
         return "person"
     named = rest[0].lower in load_first_names() and len(rest) > 1
+    if len(rest) > 1 and not named and _is_person_noun(rest[-1].lower):
+        return "role"
+    if rest[-1].lower in ("day", "act", "bill", "law", "plan", "rule", "rules", "prize", "award", "show", "era", "war"):
+        return "role"
     marks = [p for p in rest if p.lower.rstrip(".") in load_organisation_words()]
     if marks and not (named and len(rest) <= 3 and marks[-1] is not rest[-1]):
         return "organisation"
@@ -371,6 +395,12 @@ def _role_before(inside: Sequence[Piece], start: int) -> list[Piece]:
     return list(inside[begin:start])
 
 
+def is_several(word: str) -> bool:
+    """Whether a word in lower case is the plural of a noun for people: "democrats", "latinos"."""
+    nouns = load_nouns()
+    return word.endswith("s") and (nouns.get(word[:-1]) == "person" or nouns.get(word) == "group")
+
+
 def _is_person_noun(word: str) -> bool:
     return load_nouns().get(word) == "person"
 
@@ -390,8 +420,7 @@ def _names_in_headline(
             i += 1
             continue
         name = _make_name(inside, i, end)
-        if name is not None and name.kind != "role":
-            out.append(Name(name.span, name.whole, name.words, name.title, name.kind, name.gender, name.quoted,
-                            name.possessive, name.opens, headline=True))  # fmt: skip
+        if name is not None and name.kind != "role" and not (name.kind == "unknown" and _is_person_noun(name.words[-1].lower())):
+            out.append(structs.replace(name, headline=True))
         i = end
     return out

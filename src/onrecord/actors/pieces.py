@@ -5,10 +5,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
+from onrecord.quotes import quoted_characters
 from onrecord.record import Frozen, Span
 from onrecord.tokens import Tokens
 
-_CLOSED_BY = {"“": "”", "«": "»", "„": "“", '"': '"', "「": "」", "‟": "”"}
 _ABBREVIATED = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj brig rev hon st jr sr inc corp co ltd".split()
 )
@@ -33,11 +33,11 @@ class Piece(Frozen, frozen=True):
 
 
 class Pieces(Frozen, frozen=True):
-    """All pieces of a page in order, with their starts for searching, and the quoted regions."""
+    """All pieces of a page in order, with their starts for searching, and for each code point whether it is quoted."""
 
     all: tuple[Piece, ...]
     starts: tuple[int, ...]
-    quotations: tuple[Span, ...]
+    quoted: bytes
 
     def within(self, span: Span) -> tuple[Piece, ...]:
         """The pieces that begin within `span`."""
@@ -49,25 +49,20 @@ class Pieces(Frozen, frozen=True):
 
     def is_quoted(self, offset: int) -> bool:
         """Whether `offset` lies between quotation marks."""
-        i = bisect.bisect_right(self.quotations, offset, key=lambda q: q.start) - 1
-        return i >= 0 and offset < self.quotations[i].end
+        return 0 <= offset < len(self.quoted) and self.quoted[offset] != 0
 
 
 def find_pieces(text: str, tokens: Tokens) -> Pieces:
     """Cut the paragraphs of `text` into pieces.
 
-    `Abdul-Mahdi`, `J.`, and `Sen.` are one piece each; `Blinken’s` is the piece `Blinken`, possessive. A
-    quotation runs from an opening mark to its closing mark, or to the end of the paragraph.
+    `Abdul-Mahdi`, `J.`, and `Sen.` are one piece each; `Blinken’s` is the piece `Blinken`, possessive.
     """
-    quotations = [q for p in tokens.paragraphs for q in _quotations(text, p)]
+    flags = quoted_characters(text, tokens)
     starts = {s.start for s in tokens.sentences}
     out: list[Piece] = []
-    quotation = 0
     opens = True
     for span in _joined(text, tokens.words):
-        while quotation < len(quotations) and quotations[quotation].end <= span.start:
-            quotation += 1
-        quoted = quotation < len(quotations) and quotations[quotation].start <= span.start
+        quoted = flags[span.start] != 0
         word = span.of(text)
         opens = opens or span.start in starts
         possessive = word.endswith(_POSSESSIVES) and len(word) > 2
@@ -78,23 +73,7 @@ def find_pieces(text: str, tokens: Tokens) -> Pieces:
         out.append(Piece(span, word, word.lower(), possessive, quoted, opens, word[0].isupper()))
         # A word after an opening mark or a colon begins a sentence as much as the one before the mark would.
         opens = (opens and not word[0].isalnum()) or word in ("“", '"', ":", "«")
-    return Pieces(tuple(out), tuple(p.span.start for p in out), tuple(quotations))
-
-
-def _quotations(text: str, paragraph: Span) -> list[Span]:
-    out = []
-    start, closing = -1, ""
-    for i in range(paragraph.start, paragraph.end):
-        char = text[i]
-        if closing:
-            if char == closing:
-                out.append(Span(start, i + 1))
-                closing = ""
-        elif char in _CLOSED_BY:
-            start, closing = i, _CLOSED_BY[char]
-    if closing:
-        out.append(Span(start, paragraph.end))
-    return out
+    return Pieces(tuple(out), tuple(p.span.start for p in out), flags)
 
 
 def _joined(text: str, words: Sequence[Span]) -> list[Span]:

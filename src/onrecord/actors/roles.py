@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from onrecord.actors.figures import Figure, Figures
-from onrecord.actors.lexicon import load_nouns, load_titles, load_word_genders
+from onrecord.actors.lexicon import load_first_names, load_nouns, load_titles, load_word_genders
 from onrecord.actors.names import Name
 from onrecord.actors.pieces import Pieces
 from onrecord.actors.sources import Phrase, singular
@@ -36,6 +36,10 @@ for _line in _ALIKE:
     for _word in _line.split():
         _SETS[_word] = (*_SETS.get(_word, ()), frozenset(_line.split()))
 # Words that say nothing of an office, so that they point at whoever is being talked about.
+PLAIN_MODIFIERS = frozenset(
+    """the republican democratic democrat gop presidential vice former retired young old elder older younger longtime
+    veteran independent conservative liberal labour us u.s this real estate""".split()
+)
 GENERIC = frozenset(
     """man woman lawmaker politician mother father billionaire businessman businesswoman mogul candidate nominee leader
     veteran student teenager native author singer actor actress star player coach writer diplomat official resident
@@ -52,12 +56,29 @@ def note_roles(text: str, tokens: Tokens, pieces: Pieces, names: Sequence[Name],
     """Add to each person the description that follows its name: "Dee, the interim chairwoman of the committee"."""
     for name in names:
         figure = figures.of_name.get(name.span)
-        if figure is None or figure.kind != "person" or name.headline:
+        if name.headline or name.kind not in ("person", "unknown"):
             continue
-        role = _description_after(text, tokens, pieces, name)
-        if role:
+        if figure is None:
+            figure = _introduced(tokens, pieces, name, figures)
+        if figure is None or figure.kind != "person":
+            continue
+        for role in (_description_after(text, tokens, pieces, name), _description_before(tokens, pieces, name)):
+            if not role:
+                continue
             figure.roles.append(role)
             figure.gender = figure.gender or _gender_of(role)
+
+
+def _introduced(tokens: Tokens, pieces: Pieces, name: Name, figures: Figures) -> Figure | None:
+    """A first name alone that an apposition introduces: "his wife, Ann", "my parents, Ann and Ben Dee"."""
+    if len(name.words) != 1 or name.words[0].lower() not in load_first_names():
+        return None
+    if not _description_before(tokens, pieces, name):
+        return None
+    figure = figures.new("person")
+    figure.gender = _first_gender(name)
+    figures.put(figure, name)
+    return figure
 
 
 def _description_after(text: str, tokens: Tokens, pieces: Pieces, name: Name) -> str:
@@ -90,6 +111,51 @@ def _description_after(text: str, tokens: Tokens, pieces: Pieces, name: Name) ->
     if not out[0].islower() and out[0].lower() not in load_titles() and name.possessive:
         return ""
     return " ".join(out)
+
+
+def _description_before(tokens: Tokens, pieces: Pieces, name: Name) -> str:
+    """ "An attorney for Dee, Ann Roe, said", "his wife, Ann", "my parents, Ann and Ben Dee"."""
+    items = pieces.all
+    i = pieces.index_at(name.whole.start) - 1
+    sentence = tokens.sentence_at(name.span.start)
+    if sentence is None or i < 1:
+        return ""
+    if items[i].lower == "and" and i > 2 and items[i - 1].capital:
+        while i > 0 and (items[i].capital or items[i].lower == "and"):
+            i -= 1
+        paired = True
+    else:
+        paired = False
+    if items[i].text != ",":
+        return ""
+    out: list[str] = []
+    while i > 0 and len(out) < 10 and items[i - 1].span.start >= sentence.start and items[i - 1].is_word:
+        i -= 1
+        out.insert(0, items[i].text)
+        if items[i].lower in ("an", "a", "the", "his", "her", "my", "their", "our") and items[i - 1].lower not in _LINKS:
+            break
+    parents = bool(out) and out[-1].lower in ("parents", "grandparents")
+    if parents:
+        return {"f": "mother", "m": "father"}.get(name.gender or _first_gender(name), "")
+    if paired or not out or not _is_role(out):
+        return ""
+    return " ".join(out)
+
+
+_LINKS = frozenset("for to of in at with".split())
+
+
+def _first_gender(name: Name) -> str:
+    return load_first_names().get(name.words[0].lower(), "")
+
+
+def _is_role(words: Sequence[str]) -> bool:
+    """Whether the words before any attribute end with a singular noun for a person."""
+    for i, word in enumerate(words):
+        if word.lower() in _LINKS:
+            words = words[:i]
+            break
+    return bool(words) and load_nouns().get(words[-1].lower()) == "person"
 
 
 def _gender_of(role: str) -> str:

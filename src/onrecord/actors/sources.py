@@ -79,7 +79,15 @@ def read_source(text: str, source: Span, pieces: Pieces, names: Sequence[Name]) 
     if pronoun is not None:
         return pronoun
     names = [n for n in names if n.span.end <= inside[-1].span.end + 1]
+    inside = _without_idle_opening(inside)
     return _read_joined(text, inside, names) or _read_named(text, inside, names) or _read_nominal(text, inside, names)
+
+
+def _without_idle_opening(inside: list[Piece]) -> list[Piece]:
+    """Without "as" and "there is" in front ("As many tax experts have pointed out")."""
+    if len(inside) > 2 and inside[0].lower == "there" and inside[1].lower in ("is", "are", "was", "were"):
+        return inside[2:]
+    return inside[1:] if len(inside) > 1 and inside[0].lower in ("as", "by", "for") else inside
 
 
 def _read_pronoun(inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
@@ -109,10 +117,17 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
                 return None
             if not _is_phrase(left) or not _is_phrase(inside[i + 1 :]):
                 return None
-            return Phrase("joined", _cover(inside), _describe(text, inside), plural=True)
+            named = [n for n in names if n.kind == "person" and n.span.end <= piece.span.start]
+            begin = pieces_from(inside, named[0].span.start) if len(named) == 1 and named[0].title else inside
+            return Phrase("joined", _cover(inside), _describe(text, begin), plural=True)
         if piece.lower in _BREAKS:
             return None
     return None
+
+
+def pieces_from(inside: Sequence[Piece], start: int) -> Sequence[Piece]:
+    """The pieces from `start` on."""
+    return [p for p in inside if p.span.start >= start]
 
 
 def _is_phrase(part: Sequence[Piece]) -> bool:
@@ -135,10 +150,14 @@ def _within_name(piece: Piece, names: Sequence[Name]) -> bool:
 
 
 def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
-    usable = [n for n in names if n.kind != "role"]
+    usable = [n for n in names if n.kind not in ("role", "people")]
     if not usable:
         return None
     core = _core(inside, usable)
+    if core and singular(core[-1].lower) == "panel" and usable[0].kind == "organisation" and len(inside) > len(core):
+        behind = pieces_from(inside, core[-1].span.end)
+        if behind[0].lower == "of" and usable[0].span.start <= behind[min(2, len(behind) - 1)].span.start:
+            return Phrase("name", _cover(inside), _describe(text, inside), name=usable[0])
     stop = core[-1].span.end if core else inside[0].span.start
     last = next((n for n in reversed(usable) if n.span.end <= stop and n.span.start < stop), None)
     core_head = core[-1] if core else None
@@ -150,7 +169,11 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
     if following and head and _is_person(head) and not singular_differs(core[-1].lower):
         candidate = following[0]
         gap = [p for p in inside if stop <= p.span.start < candidate.whole.start]
-        apposed = len(gap) <= 1 and all(p.text == "," for p in gap) and candidate.kind in ("person", "unknown")
+        tail = [p.lower for p in gap[max((k for k, p in enumerate(gap) if p.text == ","), default=0) + 1 :]]
+        after_comma = sum(p.text in _MARKS for p in gap) == 1 and len(tail) <= 3 and not (
+            set(tail) & (_PREPOSITIONS | _BREAKS | {"and", "the"})
+        )
+        apposed = (after_comma or not gap) and candidate.kind in ("person", "unknown")
         if apposed or _titled_name(gap, candidate):
             return Phrase("name", _cover(inside), _describe(text, inside), name=candidate)
         tail = following[-1]
@@ -181,7 +204,7 @@ def _core(inside: Sequence[Piece], names: Sequence[Name]) -> list[Piece]:
 def _ends_core(before: Sequence[Piece], piece: Piece) -> bool:
     if piece.text in _MARKS or piece.lower in _PREPOSITIONS or piece.lower in _BREAKS:
         return True
-    after_noun = _is_noun(before[-1].lower) or before[-1].capital
+    after_noun = (_is_noun(before[-1].lower) or before[-1].capital) and not before[-1].possessive
     return after_noun and not piece.capital and len(piece.text) > 4 and piece.lower.endswith(("ing", "ed")) and (
         piece.lower not in load_nouns()
     )
