@@ -201,11 +201,12 @@ def read_the_quarter(scene: Scene, found: Found) -> Reading | None:
     named = found.get("year")
     if named and named.number:
         year = named.number
-        if scene.quarter is None:
+        if scene.quarter is None or scene.months_in == scene.sentence:
             first = make_day(year, 1, 1)
             return placed(Period("year", first), "The year that the period is named by") if first else None
         day = make_day(year, scene.quarter.first.month, 1)
-        return placed(Period("quarter", day), "The same quarter of a named year") if day else None
+        same = placed(Period("quarter", day), "The same quarter of a named year") if day else None
+        return _aside(same) if same and year != scene.quarter.first.year else same
     if is_period and (step is None or step.kind != "latest"):
         return None
     if base is None:

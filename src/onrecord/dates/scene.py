@@ -71,6 +71,8 @@ class Found:
         """The tense of the clause around the match."""
         if self.before() in ("since", "last"):
             return "past"
+        if self.before() == "as" and self.before(2) in ("soon", "early", "late") and self.before(3) == "as":
+            return "future"
         if self.before() in ("until", "till", "by", "next") and self._ahead():
             return "future"
         return find_tense(self.sentence, self.start, self.stop, possessive=self.words[-1].possessive)
@@ -102,8 +104,15 @@ class Scene:
         self.period = reading.period
         if reading.period.grain == "day":
             self.day = reading.period.first
-        if reading.period.grain == "quarter" and (not self.published or reading.period.last < self.published):
-            self.quarter = reading.period
+        if reading.period.grain == "quarter":
+            self._note_quarter(reading.period)
+
+    def _note_quarter(self, period: Period) -> None:
+        """A quarter still running is reported on only where no finished one is named (fiscal years differ)."""
+        if self.published is None or period.last < self.published:
+            self.quarter = period
+        elif self.quarter is None and period.first <= self.published:
+            self.quarter = period
 
     def focus(self, grain: Grain) -> tuple[Period | None, str]:
         """The period of that grain that the story last spoke of, and in words where it comes from."""
