@@ -86,13 +86,18 @@ class Resolver:
 
     def run(self) -> None:
         """Resolve everything."""
-        for start, rank, item in sorted(self._steps(), key=lambda s: (s[0], s[1])):
+        deferred = []
+        for start, _, item in sorted(self._steps(), key=lambda s: (s[0], s[1])):
             if isinstance(item, Name):
                 self._pass_name(item)
             elif isinstance(item, Piece):
                 self._pass_pronoun(item)
+            elif self.page.phrases[item].pronoun == "first":
+                deferred.append(item)  # the speaker may be named after the quotation
             else:
                 self._resolve(item, start)
+        for item in deferred:
+            self._resolve(item, 0)
         self._resolve_headlines()
 
     def _steps(self) -> list[tuple[int, int, Name | Piece | int]]:
@@ -174,9 +179,22 @@ class Resolver:
             return
         if how != "name":
             figure.mentions.append(Mention(phrase.span, how, antecedent))
+        if how == "first-person":
+            return
+        self._know_outlet(i, figure)
         trace = self._leave(figure, phrase.span, phrase.span, True, True, False)
         if self.page.attributions[i].parent is None:
             self.last_speaker = trace
+
+    def _know_outlet(self, i: int, figure: Figure) -> None:
+        """Something unknown that "reports" is an outlet."""
+        cue = self.page.attributions[i].cue
+        known = figure.gender or figure.leader or figure.as_kind or figure.roles or figure.country
+        if cue is None or known or figure.kind not in ("person", "organisation") or any(len(n.words) > 2 for n in figure.names):
+            return
+        verb = cue.of(self.page.text).lower().split()
+        if figure.names and verb and verb[-1] in ("reports", "reported", "reporting") and len(verb) <= 3:
+            figure.as_kind = "outlet"
 
     def _continued(self, i: int) -> Figure | None:
         """A quotation that opens a paragraph and has neither source nor cue goes on with who spoke before it."""

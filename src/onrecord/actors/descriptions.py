@@ -189,8 +189,14 @@ class Descriptions:
         if phrase.determiner == "indefinite":
             return None
         best, who = 0, None
+        peoples = load_states()[1]
+        belongs = {w for w in phrase.words if w.title() in peoples}
         for figure in self.figures.all:
             if figure.kind not in ("organisation", "outlet") or not figure.names:
+                continue
+            if belongs - set(figure.name.lower().split()):
+                continue
+            if figure.kind == "outlet" and phrase.head != figure.name.split()[-1].lower():
                 continue
             if figure.names[0].span.start >= phrase.span.start:
                 continue
@@ -306,7 +312,7 @@ def _past_attribute(before: Sequence[Piece], i: int) -> Sequence[Piece]:
 
 _STOPS = frozenset(
     """is are was were be been has have had said say says told and but that which who by with from as at than because
-    while when if for to on in include includes including among""".split()
+    while when if for to on in of about include includes including among""".split()
 )
 
 
@@ -318,6 +324,8 @@ def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) ->
         if not piece.is_word or piece.lower in _STOPS:
             break
         i -= 1
+        if i > 0 and before[i - 1].lower == "of" and i > 1 and before[i - 2].lower in ("one", "some", "many", "most"):
+            break
         if piece.lower in ("the", "a", "an", "some", "many", "these", "those", "his", "her", "their", "its", "no"):
             break
     inside = before[i:]

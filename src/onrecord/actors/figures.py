@@ -154,6 +154,7 @@ def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[s
     figures.by_start = sorted(names, key=lambda n: n.span.start)
     figures.starts = [n.span.start for n in figures.by_start]
     later: list[Name] = []
+    previous: Name | None = None
     for name in figures.by_start:
         if name.kind in ("state", "people"):
             _link_state(figures, name)
@@ -164,7 +165,7 @@ def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[s
         elif name.kind == "organisation" and len(name.words) == 1 and not _letters(name.text):
             later.append(name)
         elif name.kind == "organisation" or (name.kind == "unknown" and _is_organisation(name, common)):
-            _link_organisation(figures, name)
+            _link_organisation(figures, name, previous)
         elif name.kind in ("person", "unknown") and len(name.words) > 1:
             if name.kind == "person" or speaking.hit(name.span):
                 _link_full(figures, name)
@@ -172,6 +173,7 @@ def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[s
                 later.append(name)
         elif name.kind in ("person", "unknown"):
             later.append(name)
+        previous = name
     # Titled names before bare ones: "Mr. Dee" shows who shares the page with Ann Dee.
     for name in sorted(later, key=lambda n: (not n.title, n.span.start)):
         if name.kind in ("organisation", "outlet"):
@@ -204,11 +206,11 @@ def _is_organisation(name: Name, common: frozenset[str]) -> bool:
 
 
 def _link_state(figures: Figures, name: Name) -> None:
-    states, peoples, metonyms = load_states()
-    words = name.text.removeprefix("The ")
-    if name.kind == "people" and words not in states:
+    states = load_states()[0]
+    words = name.text.removeprefix("The ").removeprefix("Government of ").removeprefix("the ")
+    if words not in states:
         return
-    state = states[words] if words in states else peoples[words]
+    state = states[words]
     figure = figures.other(state.code)
     if figure is None:
         figure = figures.new("state")
@@ -230,10 +232,13 @@ def _link_outlet(figures: Figures, name: Name) -> None:
     figures.put(figure, name)
 
 
-def _link_organisation(figures: Figures, name: Name) -> None:
+def _link_organisation(figures: Figures, name: Name, previous: Name | None = None) -> None:
     words = name.text.removeprefix("The ")
     known = index_organisations().get(words)
     keys = [f"org {fold(words)}"]
+    if _letters(words) and previous is not None and name.span.start - previous.span.end == 2:
+        # "the People's Units (PU)": the abbreviation in brackets is the same body.
+        keys.append(f"org {fold(previous.text.removeprefix('The '))}")
     if known:
         keys.append(f"org {fold(known.name)}")
     letters = _letters(words)
@@ -308,6 +313,8 @@ def _link_short(figures: Figures, name: Name, speaking: _Ranges) -> None:
             return
     if name.kind == "unknown" and speaking.hit(name.span) and _link_shortened(figures, name):
         return
+    if name.kind == "unknown" and len(name.words) == 1 and _looks_plural(name.words[0]):
+        return
     figure = figures.new("person")
     holders = _holders(name)
     if len({h.gender for h in holders}) == 1 and not name.gender and len(name.words) == 1:
@@ -315,6 +322,13 @@ def _link_short(figures: Figures, name: Name, speaking: _Ranges) -> None:
         figure.leader = holders[0] if len(holders) == 1 else None
     figures.put(figure, name)
     figures.index_person(figure, name)
+
+
+def _looks_plural(word: str) -> bool:
+    """ "Kurds" rather than "Jones": no known surname or first name, with the ending of several."""
+    lower = word.lower()
+    known = lower in index_surnames() or lower in load_first_names()
+    return lower.endswith("s") and not lower.endswith(("ss", "us", "is", "es", "ns")) and not known
 
 
 def _holders(name: Name) -> tuple[Leader, ...]:

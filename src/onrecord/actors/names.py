@@ -204,7 +204,7 @@ def _continues_with_of(inside: Sequence[Piece], i: int, end: int) -> int:
     if end + ahead >= len(inside) or not inside[end + ahead].capital or inside[end + ahead].lower in _CALENDAR:
         return 0
     heads = last.lower in load_organisation_words() or last.lower in _OF_HEADS
-    if piece.lower == "of" and (any(p.lower in load_organisation_words() for p in inside[i:end]) or heads or last.lower in ("states", "republic", "kingdom", "state")):
+    if piece.lower == "of" and (last.lower == "government" or any(p.lower in load_organisation_words() for p in inside[i:end]) or heads or last.lower in ("states", "republic", "kingdom", "state")):
         return ahead + 1
     formed = any(p.lower in load_organisation_words() for p in inside[i:end])
     if piece.lower == "for" and (formed or last.lower in ("citizens", "americans", "centers")):
@@ -232,22 +232,47 @@ def _adjoins(text: str, left: Piece, right: Piece) -> bool:
 
 def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     run = list(inside[start:end])
+    if len(run) > 1 and run[0].lower.endswith(("-led", "-backed", "-based", "-run", "-owned", "-born", "-controlled")):
+        run = run[1:]
+    known = _known_whole(run)
+    if known is not None:
+        return _with_place(inside, start, _from_pieces(run, run, known, ""))
     cut = _title_length(run)
     if cut == len(run):
         return _from_pieces(run, run, "role", " ".join(p.text for p in run))
     kind = _kind_of(run, cut)
     if kind == "role" and len(run) > 3 and " ".join(p.text for p in run[:2]).lower() in index_leaders():
         run, kind = run[:2], "person"  # "Ann Dee Day" tells the full name of Ms. Dee
-    if kind == "person" and cut == 0:
+    if cut == 0 and kind in ("person", "unknown"):
         cut = _leading_qualifiers(run)
+        kind = "person" if cut and run[cut].lower in load_first_names() else kind
+        cut = cut if kind == "person" else 0
     body = run[cut:]
     before = _role_before(inside, start) if kind in ("person", "unknown") else []
     title = " ".join(p.text for p in [*before, *run[:cut]])
     whole = [*before, *run]
     if kind == "unknown" and (before or len(body) == 1 and body[0].lower in load_titles()):
         kind = "person" if before else "role"
-    name = _from_pieces(body, whole, kind, title)
-    first = start - len(before)
+    return _with_place(inside, start - len(before), _from_pieces(body, whole, kind, title))
+
+
+def _known_whole(run: Sequence[Piece]) -> NameKind | None:
+    """The kind of a run that a lexicon has as a whole, titles and all ("Greek Reporter", "Government of Ruritania")."""
+    words = " ".join(p.raw for p in run[:-1]) + " " * (len(run) > 1) + run[-1].text
+    words = words.removeprefix("The ")
+    states = load_states()[0]
+    if words.lower() in index_leaders():
+        return "person"
+    if words in states or words.startswith("Government of ") and words.split(" of ")[-1].removeprefix("the ") in states:
+        return "state"
+    if words in index_organisations() and words not in ("House", "Apple", "Amazon", "Meta"):
+        return "organisation"
+    if len(run) > 1 and find_outlet(words) is not None and not is_everyday(words):
+        return "outlet"
+    return None
+
+
+def _with_place(inside: Sequence[Piece], first: int, name: Name) -> Name:
     dependent = first > 0 and inside[first - 1].lower in _DEPENDING
     return structs.replace(name, dependent=True) if dependent else name
 
@@ -257,7 +282,7 @@ _DEPENDING = frozenset("of in at from near for with to by on into around across 
 
 def _from_pieces(body: Sequence[Piece], whole: Sequence[Piece], kind: NameKind, title: str) -> Name:
     end = body[-1].span.start + len(body[-1].text)
-    words = tuple(p.text for p in body if p.is_word or p.text in "&/")
+    words = tuple(p.text if p is body[-1] else p.raw for p in body if p.is_word or p.text in "&/")
     return Name(
         Span(body[0].span.start, end),
         Span(whole[0].span.start, end),
@@ -322,7 +347,7 @@ def _title_of(run: Sequence[Piece], last: int) -> int:
 
 
 def _leading_qualifiers(run: Sequence[Piece]) -> int:
-    """Places and peoples in front of a person's name: "Vermont Bernie Dee", "German Anna Dee"."""
+    """Places and peoples in front of a person's name: "Vermont Bernie Dee", "ambassador to Ruritania Anna Dee"."""
     names, peoples, _ = load_states()
     for length in (3, 2, 1):
         if len(run) - length >= 2:
@@ -335,6 +360,9 @@ def _leading_qualifiers(run: Sequence[Piece]) -> int:
 def _kind_of(run: Sequence[Piece], cut: int) -> NameKind:
     names, peoples, _ = load_states()
     words = " ".join(p.text for p in run).removeprefix("The ")
+    outlet = find_outlet(words)
+    if outlet is not None and not is_everyday(words):
+        return "outlet"
     if len(run) == 1 and run[0].lower in _SHORT_PLACES:
         return "place"
     if is_several(run[-1].lower) and words not in index_organisations():
@@ -344,11 +372,6 @@ def _kind_of(run: Sequence[Piece], cut: int) -> NameKind:
         return "person"
     if words in names:
         return "state"
-    if words in index_organisations() and words not in ("House", "Apple", "Amazon"):
-        return "organisation"
-    outlet = find_outlet(words)
-    if outlet is not None and not is_everyday(words):
-        return "outlet"
     if words in load_places():
         return "place"
     if words in peoples:
@@ -370,7 +393,7 @@ def _kind_by_words(run: Sequence[Piece], cut: int, peoples: object) -> NameKind:
         return "organisation"
     if len(rest) == 1:
         word = rest[0].text.replace(".", "")
-        if len(word) >= 2 and word.isupper() and len(word) <= 7:
+        if sum(c.isupper() for c in word) >= (2 if len(word) < 4 else 3) and len(word) <= 8:
             return "organisation"
         return "unknown"
     if named or len(rest) <= 4 and rest[-1].lower.rstrip(".") in _SUFFIXES:
@@ -398,11 +421,21 @@ def _role_before(inside: Sequence[Piece], start: int) -> list[Piece]:
 def is_several(word: str) -> bool:
     """Whether a word in lower case is the plural of a noun for people: "democrats", "latinos"."""
     nouns = load_nouns()
-    return word.endswith("s") and (nouns.get(word[:-1]) == "person" or nouns.get(word) == "group")
+    return word.endswith("s") and not word.endswith("ss") and (nouns.get(word[:-1]) == "person" or nouns.get(word) == "group")
 
 
 def _is_person_noun(word: str) -> bool:
     return load_nouns().get(word) == "person"
+
+
+def _titles_known(inside: Sequence[Piece], i: int, known: set[str]) -> bool:
+    """A title right before a known name."""
+    return (
+        inside[i].lower.rstrip(".") in load_titles()
+        and i + 1 < len(inside)
+        and inside[i + 1].text in known
+        and not inside[i].possessive
+    )
 
 
 def _names_in_headline(
@@ -412,7 +445,9 @@ def _names_in_headline(
     i = 0
     while i < len(inside):
         end = i
-        while end < len(inside) and inside[end].text in known and (end == i or _adjoins(text, inside[end - 1], inside[end])):
+        while end < len(inside) and (inside[end].text in known or _titles_known(inside, end, known)) and (
+            end == i or _adjoins(text, inside[end - 1], inside[end])
+        ):
             end += 1
             if inside[end - 1].possessive:
                 break

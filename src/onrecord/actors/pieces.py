@@ -16,9 +16,10 @@ _POSSESSIVES = ("'s", "’s", "'S", "’S")
 
 
 class Piece(Frozen, frozen=True):
-    """One word: its span, its text without a possessive ending, and where it stands."""
+    """One word: its span, its text with and without a possessive ending, and where it stands."""
 
     span: Span
+    raw: str
     text: str
     lower: str
     possessive: bool
@@ -63,14 +64,14 @@ def find_pieces(text: str, tokens: Tokens) -> Pieces:
     opens = True
     for span in _joined(text, tokens.words):
         quoted = flags[span.start] != 0
-        word = span.of(text)
+        raw = word = span.of(text)
         opens = opens or span.start in starts
         possessive = word.endswith(_POSSESSIVES) and len(word) > 2
         if possessive:
             word = word[:-2]
         elif word[-1] in "'’" and len(word) > 1:
             word, possessive = word[:-1], True
-        out.append(Piece(span, word, word.lower(), possessive, quoted, opens, word[0].isupper()))
+        out.append(Piece(span, raw, word, word.lower(), possessive, quoted, opens, word[0].isupper()))
         # A word after an opening mark or a colon begins a sentence as much as the one before the mark would.
         opens = (opens and not word[0].isalnum()) or word in ("“", '"', ":", "«")
     return Pieces(tuple(out), tuple(p.span.start for p in out), flags)
@@ -91,11 +92,11 @@ def _joined(text: str, words: Sequence[Span]) -> list[Span]:
 
 def _joins(text: str, start: int, end: int, following: Span) -> bool:
     before, mark = text[start:end], following.of(text)
-    if mark == "-":
+    if mark in ("-", "–"):
         return before[-1].isalnum() and following.end < len(text) and text[following.end].isalnum()
     if mark == ".":
         return (end - start == 1 and before.isupper()) or before.lower() in _ABBREVIATED
     if mark in ("'", "’"):
         # The bare apostrophe of a plural possessive ("the Democrats’ plan") or of "N’Djamena".
         return before[-1] in "sS" or (following.end < len(text) and text[following.end].isalpha())
-    return before[-1] in "-'’" and mark[0].isalnum()
+    return before[-1] in "-–'’" and mark[0].isalnum()

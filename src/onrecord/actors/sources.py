@@ -93,7 +93,7 @@ def _without_idle_opening(inside: list[Piece]) -> list[Piece]:
 def _read_pronoun(inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
     first = inside[0]
     word = first.lower.replace("’", "'").split("'")[0]
-    if word not in PRONOUNS or names and names[0].span.start == first.span.start and len(first.text) > 2:
+    if word not in PRONOUNS or (first.text.isupper() and len(first.text) > 1) or names and names[0].span.start == first.span.start and len(first.text) > 2:
         return None
     rest = [p.lower for p in inside[1:] if p.is_word]
     alone = not rest or rest in (["himself"], ["herself"], ["themselves"], ["both"], ["all"], ["also"], ["too"])
@@ -109,9 +109,14 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
     for i, piece in enumerate(inside):
         if piece.lower in ("and", "or") and 0 < i < len(inside) - 1 and not _within_name(piece, names):
             left = inside[:i]
-            if _depends(left) or any(p.lower in ("both", "between") for p in left[:1]):
+            if left[0].lower == "both" and len(left) > 1:
+                left, inside = left[1:], inside[1:]
+                i -= 1
+            if _depends(left):
                 return None
             right = inside[i + 1]
+            if not _may_end(left[-1]):
+                return None
             lone = len(inside) == i + 2 and not right.capital and right.lower not in PRONOUNS and not _is_noun(right.lower)
             if lone and right.lower not in load_nouns():
                 return None
@@ -123,6 +128,11 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
         if piece.lower in _BREAKS:
             return None
     return None
+
+
+def _may_end(piece: Piece) -> bool:
+    """Whether a word can be the last of somebody's name or description, so that "and" after it joins two speakers."""
+    return piece.capital or _is_noun(piece.lower) or piece.lower in PRONOUNS or singular_differs(piece.lower)
 
 
 def pieces_from(inside: Sequence[Piece], start: int) -> Sequence[Piece]:
