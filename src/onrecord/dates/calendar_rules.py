@@ -142,7 +142,8 @@ def _choose(
 ) -> tuple[date, str] | None:
     """The year that a day or month without one belongs to, and why."""
     tense = found.tense()
-    if scene.named_year and scene.named_year[1] == scene.sentence and tense != "future":
+    beside = scene.named_year and scene.named_year[1] == scene.sentence and found.before() in ("in", "on", "early", "late")
+    if scene.named_year and beside and tense != "future":
         day = make(scene.named_year[0])
         if day:
             return day, "in the year that the sentence names"
@@ -158,7 +159,8 @@ def _choose(
     ahead = [d for d in days if d >= limit]
     if tense == "future" and ahead and not _is_far(behind, ahead, published, -1):
         return ahead[0], "ahead: the next one from publication on"
-    if tense == "past" and behind and not _is_far(behind, ahead, published, 1):
+    opens = grain == "month" and found.start <= 1  # "In January, it bought": the tense is the clause's own
+    if tense == "past" and behind and (opens or not _is_far(behind, ahead, published, 1)):
         return behind[-1], "past tense: the last one up to publication"
     nearest = min(days, key=lambda d: abs((d - published).days), default=None)
     return (nearest, "the one nearest to publication") if nearest else None
@@ -172,7 +174,7 @@ def _is_far(behind: list[date], ahead: list[date], published: date, way: int) ->
     if not behind or not ahead or ahead[0] == behind[-1]:
         return False
     near = (ahead[0] - published).days if way > 0 else (published - behind[-1]).days
-    return near <= _NEAR
+    return near <= (_NEAR if way > 0 else _NEAR + 17)
 
 
 def _holiday(scene: Scene, found: Found) -> Reading | None:
@@ -341,6 +343,9 @@ def read_year(scene: Scene, found: Found) -> Reading | None:
         return None
     if word.number < 1500 and not found.get("unit") and found.before() not in ("in", "since", "of", "until", "from"):
         return None
+    following = found.next_word()
+    if found.start and found.sentence[found.start - 1].possessive and following and following.capital:
+        return None  # somebody's 1987 Chevrolet
     if found.after() == "-" and (after := found.after(1)) and after.isalpha() and word.number > 2060:
         return None
     period = year(word.number)
@@ -388,6 +393,8 @@ def read_decade(scene: Scene, found: Found) -> Reading | None:
     the = found.get("the")
     if (word.kind == "nineties" and not the) or (the and the.text.lower() != "the"):
         return None
+    if word.value.isdigit() and len(word.value) == 2 and word.text[0].isdigit() and not (the and word.value >= "60"):
+        return None  # somebody in his 30s, a day in the 50s
     number = word.number if word.number is not None else 190 + int(word.value)
     period = decade(number)
     return placed(period, "Decade") if period else None
@@ -448,7 +455,7 @@ def read_season(scene: Scene, found: Found) -> Reading | None:
         period = season_of(named[0], name)
         return placed(period, f"{word.text.capitalize()} of {named[1]}", named[2]) if period else None
     step = found.get("last", "this", "next", "that")
-    if step is None and found.before() not in ("in", "during", "by", "until", "since", "over", "throughout", "into"):
+    if step is None and not found.get("early") and found.before() not in ("in", "during", "by", "until", "since", "over", "throughout", "into"):
         return None
     if word.text.lower() in ("spring", "fall") and step is None and found.after() == "of":
         return None

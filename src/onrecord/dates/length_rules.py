@@ -215,7 +215,13 @@ def read_reference(scene: Scene, found: Found) -> Reading | None:
         return _the_past(found)
     if word.kind == "current":
         return Reading("DATE", "PRESENT_REF", "The time of writing")
-    if word.value == "PRESENT_REF" and (found.before() in ("by", "from") or found.after() == "-"):
+    if word.value == "PRESENT_REF" and (found.before() in ("by", "from", "for") or found.after() == "-"):
+        return None
+    if word.value == "FUTURE_REF" and found.after() == "of":
+        return None
+    if found.text() == "soon" and (
+        found.tense() != "future" or found.before() in ("as", "too", "so") or found.after() in ("after", "as", "afterward")
+    ):
         return None
     meaning = {
         "PRESENT_REF": "The time of writing",

@@ -12,6 +12,7 @@ from onrecord.dates.periods import Grain, Period, around, make_day, month_of, sa
 from onrecord.dates.scene import Found, Reading, Scene
 from onrecord.dates.words import Word
 
+_QUOTES = ('"', "“", "`", "'", "‘", "«")
 _STEPS = {"last": -1, "this": 0, "next": 1, "that": 0}
 _OPEN: dict[Grain, str] = {
     "day": "XXXX-XX-XX",
@@ -57,8 +58,10 @@ def read_near_unit(scene: Scene, found: Found) -> Reading | None:
     word = found.get("unit", "century", "weekend")
     step = next((w for w in found.words if w.kind in _STEPS and w is not word), None)
     grain = grain_of(word)
-    if step is None or grain is None:
+    if step is None or grain is None or word is None:
         return None
+    if step.capital and word.capital and found.before() in _QUOTES:
+        return None  # "This Week" is a programme
     if step.kind == "that":
         return _focused(scene, found, grain, 0, f"{found.text().capitalize()}")
     if grain == "day":
@@ -98,7 +101,12 @@ def read_the_unit(scene: Scene, found: Found) -> Reading | None:
     """`the week`, `the weekend`, `the year`, `earlier in the year`."""
     word = found.get("unit", "weekend")
     grain = grain_of(word)
-    if word is None or grain is None or grain in ("day", "decade"):
+    if word is None or grain is None or grain == "decade":
+        return None
+    if grain == "day":
+        inside = found.get("earlier", "later") and found.get("in")
+        return _focused(scene, found, grain, 0, found.text().capitalize()) if inside else None
+    if (the := found.get("the")) and the.text.lower() != "the":
         return None
     if found.after() in ("ended", "ending") or (found.get("fiscal") and not found.get("early")):
         return Reading("DURATION", f"P1{grain[0].upper()}", f"A {grain} of the books, whose bounds are not named")
