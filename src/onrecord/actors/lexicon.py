@@ -74,8 +74,8 @@ def _bare(name: str) -> str:
 
 @cache
 def load_first_names() -> Mapping[str, str]:
-    """First names in lower case -> `f` or `m`."""
-    return {row[0]: row[1] for row in _rows("first-names.tsv")}
+    """First names in lower case -> `f`, `m`, or empty where both are common."""
+    return {row[0]: row[1].replace("u", "") for row in _rows("first-names.tsv")}
 
 
 @cache
@@ -164,3 +164,14 @@ def index_organisations() -> Mapping[str, Organisation]:
         for key in (name, *organisation.others):
             index.setdefault(key.removeprefix("the "), organisation)
     return index
+
+
+@cache
+def organisations_with_commas() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """First word -> the words and commas of organisations whose name has commas inside."""
+    index: dict[str, list[tuple[str, ...]]] = {}
+    for key in index_organisations():
+        if "," in key:
+            words = tuple(key.replace(",", " ,").split())
+            index.setdefault(words[0], []).append(words)
+    return {key: tuple(names) for key, names in index.items()}

@@ -22,6 +22,7 @@ from onrecord.actors.lexicon import (
     load_states,
     load_titles,
     load_word_genders,
+    organisations_with_commas,
 )
 from onrecord.actors.outlets import find_outlet, is_everyday
 from onrecord.actors.pieces import Piece, Pieces
@@ -81,7 +82,7 @@ class Name(Frozen, frozen=True):
     @property
     def text(self) -> str:
         """The name with single spaces."""
-        return " ".join(self.words)
+        return " ".join(self.words).replace(" ,", ",")
 
 
 def find_names(text: str, tokens: Tokens, pieces: Pieces) -> list[Name]:
@@ -121,11 +122,20 @@ def _names_in(text: str, inside: Sequence[Piece], common: frozenset[str]) -> lis
             i += 1
             continue
         end = _run_end(text, inside, i)
+        end = max(end, i + _listed_length(inside, i))
         name = _make_name(inside, i, end)
         if name is not None:
             out.append(name)
         i = end
     return out
+
+
+def _listed_length(inside: Sequence[Piece], i: int) -> int:
+    """How many pieces a known organisation whose name holds commas covers from `i` on, or 0."""
+    for words in organisations_with_commas().get(inside[i].text, ()):
+        if [p.text for p in inside[i : i + len(words)]] == list(words):
+            return len(words)
+    return 0
 
 
 def _may_begin(inside: Sequence[Piece], i: int, common: frozenset[str]) -> bool:
@@ -235,7 +245,7 @@ def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     if len(run) > 1 and run[0].lower.endswith(("-led", "-backed", "-based", "-run", "-owned", "-born", "-controlled")):
         run = run[1:]
     known = _known_whole(run)
-    if known is not None:
+    if known is not None and known != "person":
         return _with_place(inside, start, _from_pieces(run, run, known, ""))
     cut = _title_length(run)
     if cut == len(run):
@@ -258,7 +268,7 @@ def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
 
 def _known_whole(run: Sequence[Piece]) -> NameKind | None:
     """The kind of a run that a lexicon has as a whole, titles and all ("Greek Reporter", "Government of Ruritania")."""
-    words = " ".join(p.raw for p in run[:-1]) + " " * (len(run) > 1) + run[-1].text
+    words = (" ".join(p.raw for p in run[:-1]) + " " * (len(run) > 1) + run[-1].text).replace(" ,", ",")
     words = words.removeprefix("The ")
     states = load_states()[0]
     if words.lower() in index_leaders():
@@ -282,7 +292,7 @@ _DEPENDING = frozenset("of in at from near for with to by on into around across 
 
 def _from_pieces(body: Sequence[Piece], whole: Sequence[Piece], kind: NameKind, title: str) -> Name:
     end = body[-1].span.start + len(body[-1].text)
-    words = tuple(p.text if p is body[-1] else p.raw for p in body if p.is_word or p.text in "&/")
+    words = tuple(p.text if p is body[-1] else p.raw for p in body if p.is_word or p.text in "&/,")
     return Name(
         Span(body[0].span.start, end),
         Span(whole[0].span.start, end),
