@@ -6,6 +6,7 @@ source does too, or neither has one; one to one, best first. That is the rule of
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,9 +14,9 @@ from typing import Any, NamedTuple
 from evaluation.gold import make_story, read_lines
 from onrecord.model.attribution import Attribution
 from onrecord.model.confidence import find_confidence
-from onrecord.model.decode import find_attributions
 from onrecord.model.session import Calibration, Model
 from onrecord.record import Span
+from onrecord.statements.mending import find_mended
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.01)
 
@@ -35,7 +36,7 @@ def judge(gold: Path, model: Model) -> list[Judged]:
     for document in read_lines(gold / "statements" / "polnear-dev.jsonl"):
         document = labelled.get(document["id"], document)
         story, tokens = make_story(document)
-        found = find_attributions(story.text, tokens, model)
+        found = find_mended(story.text, tokens, model)
         nested = "nested" in document
         found = [a for a in found if nested or a.parent is None]
         right = _linked(story.text, list(_gold(document)), found)
@@ -84,7 +85,7 @@ def print_curve(judged: Sequence[Judged], calibrations: dict[str, Calibration]) 
     rows = [(find_confidence(j.attribution, calibrations[j.document]), j.right) for j in judged]
     print("| confidence | statements | mean confidence | right |\n|---|---|---|---|")
     error = 0.0
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in itertools.pairwise(BINS):
         inside = [(c, r) for c, r in rows if low <= c < high]
         if inside:
             mean, right = sum(c for c, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)

@@ -15,11 +15,12 @@ from evaluation.speakers import predict as predict_speakers
 from onrecord.actors import find_actors
 from onrecord.dates import find_dates
 from onrecord.model.attribution import Attribution
-from onrecord.model.decode import describe, find_attributions
+from onrecord.model.decode import describe
 from onrecord.model.session import load_model
 from onrecord.read import read_story
 from onrecord.record import Span
 from onrecord.statements import find_statements
+from onrecord.statements.mending import find_mended
 
 
 def predict_statements(gold: Path, out: Path) -> None:
@@ -48,7 +49,7 @@ LAYERS: dict[str, Callable[[Path, Path], None]] = {
 
 def _found(document: dict[str, Any], nested: bool) -> list[dict[str, Any]]:
     story, tokens = make_story(document)
-    found = find_attributions(story.text, tokens, load_model())
+    found = find_mended(story.text, tokens, load_model())
     return [_plain(a) for a in found if nested or a.parent is None]
 
 

@@ -10,7 +10,12 @@ import argparse
 import importlib.util
 from pathlib import Path
 
+import torch
+
+from onrecord.model.session import FOLDER
 from onrecord.model.windows import Vocabulary
+from training.calibrate import calibrate
+from training.export import export
 from training.network import load_base
 from training.prepare import prepare
 from training.train import fresh_network, train
@@ -25,20 +30,36 @@ def base_folder() -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="training", description=__doc__)
-    commands = parser.add_subparsers(required=True, dest="command")
-    one = commands.add_parser("train", help="train the network from the gold data")
-    one.add_argument("--gold", type=Path, required=True)
-    one.add_argument("--minutes", type=float, default=100)
-    one.add_argument("--out", type=Path, default=Path("training/work/small"))
+    """Parse, call."""
+    parser = argparse.ArgumentParser(prog="training", description="Train, export, and calibrate the model.")
+    parser.add_argument("command", choices=("train", "export", "calibrate"))
+    parser.add_argument("--gold", type=Path, required=True, help="folder of the gold data")
+    parser.add_argument("--minutes", type=float, default=110, help="time to train in all, earlier runs counted")
+    parser.add_argument("--out", type=Path, default=Path("training/work/small"), help="folder of the checkpoints")
+    parser.add_argument("--into", type=Path, default=FOLDER, help="folder of the program's model files")
     arguments = parser.parse_args()
+    if arguments.command == "train":
+        run_training(arguments.gold, arguments.minutes, arguments.out)
+    elif arguments.command == "export":
+        run_export(arguments.out, arguments.into)
+    else:
+        calibrate(arguments.gold, arguments.into)
+
+
+def run_training(gold: Path, minutes: float, out: Path) -> None:
+    """Train from the base weights, or go on from the last checkpoint in `out`."""
     base = base_folder()
-    vocabulary = Vocabulary(base / "tokenizer.json")
     network = fresh_network()
     load_base(network, base / "model.safetensors")
-    examples = prepare(arguments.gold, vocabulary)
-    print(f"{len(examples)} windows, {sum(len(e.cues) for e in examples)} cues")
-    train(network, examples, arguments.minutes, arguments.out)
+    examples = prepare(gold, Vocabulary(base / "tokenizer.json"))
+    print(f"{len(examples)} windows, {sum(len(e.cues) for e in examples)} cues", flush=True)
+    train(network, examples, minutes, out)
+
+
+def run_export(out: Path, into: Path) -> None:
+    """Write the averaged weights of `out` as the program's files; the calibration has to be fitted again."""
+    weights = {k: v.numpy() for k, v in torch.load(out / "weights.pt", weights_only=True).items()}
+    export(weights, base_folder() / "tokenizer.json", into)
 
 
 if __name__ == "__main__":

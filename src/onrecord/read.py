@@ -10,10 +10,10 @@ from onrecord.checks import find_findings
 from onrecord.dates import find_dates
 from onrecord.inputs import open_page
 from onrecord.model.confidence import find_confidence
-from onrecord.model.decode import find_attributions
 from onrecord.model.session import Model, load_model
 from onrecord.record import MadeBy, Page, Record, Rejection, Story
 from onrecord.statements import find_statements
+from onrecord.statements.mending import find_mended
 from onrecord.story import find_story
 from onrecord.tokens import find_tokens
 
@@ -42,12 +42,12 @@ def read(page: Page | str | Path, published: str | None = None, outlet: str | No
 def read_story(story: Story, model: Model) -> Record:
     """Read a story that is already found."""
     tokens = find_tokens(story.text, story.furniture)
-    attributions = find_attributions(story.text, tokens, model)
+    attributions = find_mended(story.text, tokens, model)
     timexes = find_dates(story, tokens)
     cast = find_actors(story, tokens, attributions)
     confidences = [find_confidence(a, model.card.calibration) for a in attributions]
     statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
-    spellings = find_spellings(story, cast.actors)
+    spellings = find_spellings(story.text, cast.actors)
     findings = find_findings(story, cast.actors, statements, timexes, spellings)
     made_by = MadeBy(version("onrecord"), model.hash)
     return Record(story, cast.actors, statements, (), timexes, findings, made_by)

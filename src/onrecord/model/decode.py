@@ -6,9 +6,11 @@ every source and content of the page at once. A three-state Viterbi with a cost 
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from typing import Any, NamedTuple, get_args
 
+import msgspec
 import numpy as np
 
 from onrecord.model.attribution import Attribution
@@ -65,9 +67,8 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
         for k, i in enumerate(places):
             made = _make(window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
             if made is not None:
-                a = given[i]
-                out[i] = Attribution(
-                    a.source, a.cue, a.contents, made.act, made.scores, made.addressee, made.outlet, a.parent
+                out[i] = msgspec.structs.replace(
+                    given[i], act=made.act, scores=made.scores, addressee=made.addressee, outlet=made.outlet
                 )
     return out
 
@@ -79,26 +80,25 @@ def _begin(a: Attribution) -> tuple[int, int]:
 
 def set_parents(found: list[Attribution]) -> list[Attribution]:
     """Give each attribution whose cue lies within another's content its parent: the smallest such content."""
+    contents = sorted((c.start, c.end, j) for j, a in enumerate(found) for c in a.contents)
+    longest = max((end - start for start, end, _ in contents), default=0)
     out = []
     for i, a in enumerate(found):
-        best, size = None, 0
-        for j, b in enumerate(found):
-            if i == j or a.cue is None:
-                continue
-            for content in b.contents:
-                long = content.end - content.start
-                if content.holds(a.cue) and a.cue != b.cue and (best is None or long < size) and not _holds(a, b):
-                    best, size = j, long
-        out.append(_with_parent(a, best))
+        around: list[tuple[int, int]] = []
+        if a.cue is not None:
+            k = bisect.bisect_right(contents, a.cue.start, key=lambda c: c[0]) - 1
+            while k >= 0 and contents[k][0] >= a.cue.start - longest:
+                start, end, j = contents[k]
+                b = found[j]
+                if end >= a.cue.end and j != i and a.cue != b.cue and not _holds(a, b):
+                    around.append((end - start, j))
+                k -= 1
+        out.append(msgspec.structs.replace(a, parent=min(around)[1] if around else None))
     return out
 
 
 def _holds(a: Attribution, b: Attribution) -> bool:
     return b.cue is not None and any(c.holds(b.cue) for c in a.contents)
-
-
-def _with_parent(a: Attribution, parent: int | None) -> Attribution:
-    return Attribution(a.source, a.cue, a.contents, a.act, a.scores, a.addressee, a.outlet, parent)
 
 
 def _read(window: Window, model: Model) -> list[Attribution]:

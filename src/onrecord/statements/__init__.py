@@ -10,7 +10,7 @@ from onrecord.quotes import quoted_characters
 from onrecord.record import Span, Statement, Story, Timex, make_id
 from onrecord.statements.acts import find_act
 from onrecord.statements.chains import find_frames, find_via
-from onrecord.statements.circumstances import find_circumstances
+from onrecord.statements.circumstances import Surroundings, find_circumstances
 from onrecord.statements.form import find_form
 from onrecord.tokens import Tokens
 
@@ -26,12 +26,13 @@ def find_statements(
     frames = find_frames(attributions, speakers)
     via = find_via(attributions, frames, speakers, cast.outlets)
     ids = [_make_id(story, a) for a in attributions]
+    around = Surroundings(story.text, tokens, cast.actors, timexes)
     out = []
     for i, a in enumerate(attributions):
         frame = frames[i]
         parent = attributions[a.parent] if a.parent is not None else None
-        around = _content_around(parent, a) if parent is not None else None
-        where = find_circumstances(story.text, tokens, a, around, cast.actors, timexes)
+        within = _content_around(parent, a) if parent is not None else None
+        where = find_circumstances(around, a, within)
         out.append(
             Statement(
                 id=ids[i],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Span
 
+NEAR = 6  # places in the order of statements within which the same words are looked for
 SAME = 0.6  # share of common characters from which two statements hold the same words
 
 
@@ -20,8 +21,8 @@ def find_frames(found: Sequence[Attribution], speakers: Sequence[Actor | None]) 
     for i, a in enumerate(found):
         if frames[i] is not None or _is_outlet(speakers[i]):
             continue
-        for j, b in enumerate(found):
-            if i != j and _is_outlet(speakers[j]) and _same_words(a, b):
+        for j in range(max(0, i - NEAR), min(len(found), i + NEAR + 1)):
+            if i != j and _is_outlet(speakers[j]) and _same_words(a, found[j]):
                 frames[i] = j
                 break
     return frames

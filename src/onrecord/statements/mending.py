@@ -1,0 +1,92 @@
+"""Small repairs of what the network found, each for a form of writing that it sees too rarely to learn.
+
+Nothing is added or taken away, and the order stays; sources and contents change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.actors import find_outlet_mentions
+from onrecord.model.attribution import Attribution
+from onrecord.model.decode import find_attributions, set_parents
+from onrecord.model.session import Model
+from onrecord.quotes import INSIDE, MARK, quoted_characters
+from onrecord.record import Span
+from onrecord.statements.words import load_words
+from onrecord.tokens import Tokens
+
+_WHOLE = 0.97  # share of a paragraph within quotation marks from which it is nothing but quotation
+_LEAST = 20  # characters of such a paragraph
+
+
+def find_mended(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
+    """All attributions of a text, repaired."""
+    found = find_attributions(text, tokens, model)
+    found = [drop_expletive(text, a) for a in found]
+    found = name_outlets(text, tokens, found)
+    return set_parents(join_paragraphs(text, tokens, found))
+
+
+def drop_expletive(text: str, a: Attribution) -> Attribution:
+    """ "It is stressed that ...": the "it" is nobody, and the statement has no source."""
+    if a.source is None or a.cue is None or a.source.of(text).lower() != "it":
+        return a
+    words = a.cue.of(text).lower().split()
+    if (
+        words
+        and words[-1] in load_words("expletive-cues.txt")["participle"]
+        and words[0] in ("is", "was", "has", "had")
+    ):
+        return msgspec.structs.replace(a, source=None)
+    return a
+
+
+def name_outlets(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    """ "..., Wang said Tuesday, AP reported": an outlet that stands right before a cue is that cue's source."""
+    mentions = {m.span.end: m.span for m in find_outlet_mentions(text, tokens)}
+    out = []
+    for a in found:
+        before = a.cue.start if a.cue is not None else 0
+        while before > 0 and text[before - 1] == " ":
+            before -= 1
+        outlet = mentions.get(before)
+        far = outlet is not None and a.source is not None and a.source.end < outlet.start
+        out.append(msgspec.structs.replace(a, source=outlet) if far else a)
+    return out
+
+
+def join_paragraphs(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    """A paragraph that is all quotation and that nobody was given continues the statement before it."""
+    out = list(found)
+    quoted = quoted_characters(text, tokens)
+    speakers: dict[Span, int] = {}  # by paragraph: the outer attribution whose content ends last
+    taken: set[Span] = set()
+    for i, a in enumerate(out):
+        taken |= {p for c in a.contents for p in (tokens.paragraph_at(c.start), tokens.paragraph_at(c.end - 1)) if p}
+        paragraph = tokens.paragraph_at(a.cue.start) if a.cue is not None and a.parent is None else None
+        if paragraph is not None:
+            last = speakers.get(paragraph)
+            if last is None or a.contents[-1].end >= out[last].contents[-1].end:
+                speakers[paragraph] = i
+    speaker: int | None = None
+    for paragraph in tokens.paragraphs:
+        if paragraph in speakers or paragraph in taken or not _is_quotation(quoted, paragraph):
+            speaker = speakers.get(paragraph)
+        elif speaker is not None and _is_verbatim(quoted, out[speaker]):
+            contents = (*out[speaker].contents, paragraph)
+            out[speaker] = msgspec.structs.replace(out[speaker], contents=contents)
+    return out
+
+
+def _is_quotation(quoted: bytes, paragraph: Span) -> bool:
+    flags = quoted[paragraph.start : paragraph.end]
+    share = sum(f in (INSIDE, MARK) for f in flags) / len(flags)
+    return len(flags) >= _LEAST and flags[0] == MARK and share >= _WHOLE
+
+
+def _is_verbatim(quoted: bytes, a: Attribution) -> bool:
+    last = a.contents[-1]
+    return INSIDE in quoted[last.start : last.end]
