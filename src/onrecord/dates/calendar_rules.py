@@ -157,24 +157,27 @@ def _choose(
         tense = "past" if step == "last" else "future"
     behind = [d for d in days if d <= limit]
     ahead = [d for d in days if d >= limit]
-    if tense == "future" and ahead and not _is_far(behind, ahead, published, -1):
+    if tense == "future" and ahead and not _is_far(behind, ahead, published, -1, grain):
         return ahead[0], "ahead: the next one from publication on"
     opens = grain == "month" and found.start <= 1  # "In January, it bought": the tense is the clause's own
-    if tense == "past" and behind and (opens or not _is_far(behind, ahead, published, 1)):
+    if tense == "past" and behind and (opens or not _is_far(behind, ahead, published, 1, grain)):
         return behind[-1], "past tense: the last one up to publication"
     nearest = min(days, key=lambda d: abs((d - published).days), default=None)
     return (nearest, "the one nearest to publication") if nearest else None
 
 
-_NEAR = 75  # days; a date without a year is seldom ten months away, since a writer would then name the year
+# Days from publication. A date without a year is seldom ten months away, since a writer would then name the year;
+# of months less can be said ("in December", written in October, may be either). Tuned on half of TimeBank and AQUAINT.
+_NEAR = {"day": 75, "month": 45}
+_NEAR_BEHIND = 92
 
 
-def _is_far(behind: list[date], ahead: list[date], published: date, way: int) -> bool:
+def _is_far(behind: list[date], ahead: list[date], published: date, way: int, grain: str) -> bool:
     """Whether the day on the other side (`way` 1: ahead) is so near that the tense must be another clause's."""
     if not behind or not ahead or ahead[0] == behind[-1]:
         return False
     near = (ahead[0] - published).days if way > 0 else (published - behind[-1]).days
-    return near <= (_NEAR if way > 0 else _NEAR + 17)
+    return near <= (_NEAR[grain] if way > 0 else _NEAR_BEHIND)
 
 
 def _holiday(scene: Scene, found: Found) -> Reading | None:
@@ -329,7 +332,10 @@ _YEAR_BEFORE = frozenset(
     "in of since by until till from for to through before after during between and or early late mid end year fiscal "
     "to, around about circa ( , spring summer fall autumn winter the".split()
 )
-_NOT_YEARS = frozenset("people percent % dollars pounds euros miles kilometers kilometres feet meters troops".split())
+_NOT_YEARS = frozenset(
+    "people percent % dollars pounds euros miles kilometers kilometres km feet ft meters metres m tons tonnes kg mph "
+    "troops soldiers men women children jobs cases deaths votes shares barrels utc gmt".split()
+)
 
 
 def read_year(scene: Scene, found: Found) -> Reading | None:
@@ -349,8 +355,10 @@ def read_year(scene: Scene, found: Found) -> Reading | None:
     if found.after() == "-" and (after := found.after(1)) and after.isalpha() and word.number > 2060:
         return None
     period = year(word.number)
-    rule = "Fiscal year" if found.get("fiscal") else "Year as written"
-    return placed(period, rule) if period else None
+    if period is None:
+        return None
+    bare = found.words[0].kind == "the" and found.words[1] is word
+    return msgspec.structs.replace(placed(period, "Year as written"), skip=1 if bare else 0)
 
 
 def read_spelt_year(scene: Scene, found: Found) -> Reading | None:
@@ -417,12 +425,12 @@ def read_quarter(scene: Scene, found: Found) -> Reading | None:
         word = msgspec.structs.replace(last, number=2 if is_half else 4)
     if word is None or word.number not in range(1, 3 if is_half else 5):
         return None
-    if is_half and found.after() in ("-", "marathon", "against", "goal"):
-        return None
     number, make = word.number, half_of if is_half else quarter_of
     assert number is not None
     mark = "H" if is_half else "Q"
     named = named_year(scene, found)
+    if is_half and not named and not found.get("fiscal"):
+        return None  # the second half of a match, as often as of a year
     fiscal = "fiscal " if found.get("fiscal") else ""
     if named:
         period = make(named[0], number)

@@ -151,6 +151,8 @@ def read_set(scene: Scene, found: Found) -> Reading | None:
     """`daily`, `every Friday`, `each year`, `twice a week`, `$3 million a year`."""
     word = found.get("often")
     if word:
+        if word.capital and found.start:
+            return None  # the name of a newspaper
         return Reading("SET", word.value, "Again and again")
     if found.get("a") and not found.get("every"):
         return _rate(found)
@@ -215,7 +217,7 @@ def read_reference(scene: Scene, found: Found) -> Reading | None:
         return _the_past(found)
     if word.kind == "current":
         return Reading("DATE", "PRESENT_REF", "The time of writing")
-    if word.value == "PRESENT_REF" and (found.before() in ("by", "from", "for") or found.after() == "-"):
+    if word.value == "PRESENT_REF" and (found.before() in ("by", "from") or found.after() == "-"):
         return None
     if word.value == "FUTURE_REF" and found.after() == "of":
         return None

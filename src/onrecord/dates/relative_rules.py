@@ -70,6 +70,8 @@ def read_near_unit(scene: Scene, found: Found) -> Reading | None:
         return reaching(scene, found, step, duration("1", grain), 1, grain)
     if step.value in ("following", "previous", "preceding", "prior") or step.text.lower() == "following":
         return _focused(scene, found, grain, _STEPS[step.kind], found.text().capitalize())
+    if step.kind == "next" and found.words[0].kind == "the" and scene.period and found.tense() == "past":
+        return _focused(scene, found, grain, 1, found.text().capitalize())
     if scene.published is None:
         return unplaced(_OPEN[grain], found.text())
     base = scene.current(grain)
@@ -82,7 +84,7 @@ def read_near_unit(scene: Scene, found: Found) -> Reading | None:
 
 def _beside(scene: Scene, found: Found, step: Word) -> Reading | None:
     """`the next day`, `the previous day`; `this day` is a day of which nothing more is known."""
-    if step.kind == "this" or found.words[0].kind not in ("the", "next", "last"):
+    if step.kind == "this" or step.value in ("last", "past") or found.words[0].kind not in ("the", "next", "last"):
         return None
     return _focused(scene, found, "day", _STEPS[step.kind], found.text().capitalize())
 
@@ -118,8 +120,8 @@ def read_the_unit(scene: Scene, found: Found) -> Reading | None:
     if grain == "weekend":
         return _weekend(scene, found)
     current = scene.current(grain)
-    if grain == "year" and current:
-        reading: Reading | None = placed(current, "The year of publication", scene.published)
+    if current:
+        reading: Reading | None = placed(current, f"The {grain} of publication", scene.published)
     else:
         reading = _focused(scene, found, grain, 0, found.text().capitalize())
     return narrow(reading, found, scene.published) if reading else None

@@ -67,6 +67,12 @@ def _is_pluperfect(words: Sequence[Word], i: int) -> bool:
     return any(w.text.lower() == "had" for w in words[max(0, i - 4) : i])
 
 
+def _is_adjective(words: Sequence[Word], i: int) -> bool:
+    """Whether the participle stands before a noun: `a still unspecified date`, `the planned talks`."""
+    before = [w.kind for w in words[max(0, i - 2) : i]]
+    return bool(before) and (before[-1] in ("a", "the") or (before[0] in ("a", "the") and before[-1] == "other"))
+
+
 def _of_participle(words: Sequence[Word], i: int) -> Tense:
     """Past, unless the participle belongs to `be` (`will be paid`, `to be completed`) or `is` (`is heard`)."""
     before = [w.text.lower() for w in words[max(0, i - 3) : i]]
@@ -88,7 +94,7 @@ def _tense_of(words: Sequence[Word], i: int) -> Tense | None:
         return _after_to(words[i + 1]) if i == 0 or words[i - 1].text.lower() != "according" else None
     if listed == "present":
         return "present"
-    if listed is None and len(text) > 4 and text.endswith("ed") and not words[i].capital:
+    if listed is None and len(text) > 4 and text.endswith("ed") and not words[i].capital and not _is_adjective(words, i):
         return _of_participle(words, i)
     return None
 
