@@ -21,13 +21,14 @@ from onrecord.record import Mention, MentionHow, Span
 from onrecord.tokens import Tokens
 
 _REACH = 40
-_PER_SENTENCE = 1.0
-_SUBJECT = 1.6
-_SPEAKER = 1.5
-_LAST_SPEAKER = 1.5
+_PER_SENTENCE = 1.5
+_SUBJECT = 2.0
+_SPEAKER = 0.4
+_LAST_SPEAKER = 1.0
 _QUOTED = -3.0
-_POSSESSIVE = -0.6
-_PARENT = 2.0
+_POSSESSIVE = -0.8
+_PARENT = 1.5
+_AGAINST_NAME = -5.0
 _PERSONAL = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 
 
@@ -81,7 +82,7 @@ class Resolver:
         self.how: list[MentionHow | None] = [None] * len(page.attributions)
         self.trail: list[Trace] = []
         self.last_speaker: Trace | None = None
-        self.described = descriptions.Descriptions(page.figures)
+        self.described = descriptions.Descriptions(page.figures, page.text, page.tokens, page.pieces)
         self._by_offset: dict[int, Figure] = {}
 
     def run(self) -> None:
@@ -261,9 +262,11 @@ class Resolver:
             figure = trace.figure
             if figure.kind != "person" or figure.plural or trace.start >= start or figure is barred:
                 continue
-            if figure.gender and figure.gender != gender:
+            if figure.gender and figure.gender != gender and figure.gender_shown:
                 continue
             score = self._points(trace, sentence, quoted)
+            if figure.gender and figure.gender != gender:
+                score += _AGAINST_NAME  # only the first name speaks against it, and pages err
             if figure is parent:
                 score += _PARENT
             score += 0.5 if figure.gender == gender else 0.0
@@ -273,7 +276,8 @@ class Resolver:
         if not scores:
             return None, None
         _, trace = max(scores.values(), key=lambda s: (s[0], s[1].start))
-        trace.figure.gender = trace.figure.gender or gender
+        if not trace.figure.gender:
+            trace.figure.gender, trace.figure.gender_shown = gender, True
         return trace.figure, Span(trace.start, trace.end)
 
     def _parent_figure(self, i: int | None) -> Figure | None:
@@ -312,7 +316,7 @@ class Resolver:
         return best[1].figure, Span(best[1].start, best[1].end)
 
     def _relative(self, phrase: Phrase) -> tuple[Figure | None, Span | None]:
-        return descriptions.find_relative(self.page.text, self.page.tokens, self.page.pieces, self.described, phrase)
+        return descriptions.find_relative(self.described, phrase)
 
     def _nominal(self, i: int, phrase: Phrase) -> tuple[Figure | None, Span | None]:
         figure = self.described.resolve(phrase, self.page.sentence_number(phrase.span.start))
@@ -348,7 +352,7 @@ class Resolver:
         for i, phrase in enumerate(self.page.phrases):
             figure = self.found[i]
             if phrase.kind == "nominal" and figure is not None and not figure.names:
-                ahead = self.described.look_ahead(phrase, self.page.text, self.page.tokens, self.found)
+                ahead = self.described.look_ahead(phrase, self.found)
                 if ahead is not None:
                     ahead.mentions.append(Mention(phrase.span, "nominal", ahead.names[0].span if ahead.names else None))
                     self.found[i] = ahead

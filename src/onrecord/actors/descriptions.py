@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.actors.figures import Figure, Figures, fold
+from onrecord.actors.introductions import document_heads, find_introduction
 from onrecord.actors.kinds import kind_of_description
 from onrecord.actors.lexicon import load_first_names, load_nouns, load_states, load_word_genders
 from onrecord.actors.names import Name
@@ -19,6 +20,7 @@ _TEAMS = frozenset("campaign team camp".split())
 _PLACES = frozenset("state city town county country nation kingdom republic province".split())
 _PARTS = frozenset("panel member majority".split())
 _LEAD = 3
+_QUANTITIES = frozenset("many some most other several few all these those both no the".split())
 _SOMEBODY = frozenset("someone somebody anyone one source".split())
 _RUNNING = frozenset("nominee candidate contender".split())
 
@@ -26,8 +28,11 @@ _RUNNING = frozenset("nominee candidate contender".split())
 class Descriptions:
     """The described figures of a page, so that a second description finds the first."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Figures, text: str, tokens: Tokens, pieces: Pieces) -> None:
         self.figures = figures
+        self.text = text
+        self.tokens = tokens
+        self.pieces = pieces
         self._by_text: dict[str, Figure] = {}
         self._by_head: dict[str, list[Figure]] = {}
         self._teams: dict[str, Figure] = {}
@@ -212,13 +217,34 @@ class Descriptions:
         if same is not None:
             return same
         earlier = self._by_head.get(phrase.head, [])
-        if phrase.determiner in ("definite", "demonstrative") and earlier:
-            fitting = [f for f in earlier if set(phrase.words) - {"these", "those"} <= set(f.described.lower().split())]
-            return fitting[-1] if fitting else None
+        if phrase.determiner in ("definite", "demonstrative"):
+            return self._earlier(phrase, earlier) or self._introduced(phrase)
         if phrase.determiner == "possessive" and phrase.plural and phrase.possessor is not None:
             # "His advisers" after "advisers to Mr. Dee".
             return earlier[-1] if earlier and phrase.text.split()[0].lower() in ("his", "her", "their", "its") else None
         return None
+
+    def _earlier(self, phrase: Phrase, earlier: Sequence[Figure]) -> Figure | None:
+        """The last described figure that the description fits: the same head, or for documents one that is alike."""
+        wanted = set(phrase.words) - {"these", "those", "this", "that"}
+        fitting = [f for f in earlier if wanted <= set(f.described.lower().split())]
+        if not fitting and load_nouns().get(phrase.head) == "document":
+            alike_heads = document_heads(phrase.head)
+            fitting = [f for h in alike_heads for f in self._by_head.get(h, []) if f.as_kind == "document"]
+            fitting = [f for f in fitting if wanted <= set(f.described.lower().split())]
+            fitting.sort(key=lambda f: f.mentions[-1].span.start if f.mentions else 0)
+        return fitting[-1] if fitting else None
+
+    def _introduced(self, phrase: Phrase) -> Figure | None:
+        """Words before that bring the thing up without being a source: "sent a letter to the board", then "the letter"."""
+        if load_nouns().get(phrase.head) not in ("document", "group", "organisation", None) and not phrase.plural:
+            return None
+        found = find_introduction(self.pieces, self.tokens, phrase)
+        if found is None:
+            return None
+        span = Span(found[0].span.start, found[-1].span.end)
+        words = " ".join(span.of(self.text).split())
+        return self.new(Phrase("nominal", span, words.removeprefix("the "), head=phrase.head, words=(), plural=phrase.plural))
 
     def points_at_topic(self, phrase: Phrase) -> bool:
         """Whether a description that nothing explains still means somebody in play: "the lawmaker", "the 57-year-old"."""
@@ -234,19 +260,29 @@ class Descriptions:
         """`f`, `m`, or empty, by the description's words ("mother of three")."""
         return load_word_genders().get(phrase.head, "")
 
-    def look_ahead(
-        self, phrase: Phrase, text: str, tokens: Tokens, found: Sequence[Figure | None]
-    ) -> Figure | None:
+    def look_ahead(self, phrase: Phrase, found: Sequence[Figure | None]) -> Figure | None:
         """Who a description in the first paragraphs introduces before the name comes."""
-        if len(tokens.paragraphs) <= 1 or phrase.plural and load_nouns().get(phrase.head) != "organisation":
+        paragraphs = self.tokens.paragraphs
+        if len(paragraphs) <= 1:
             return None
-        limit = tokens.paragraphs[min(_LEAD, len(tokens.paragraphs)) - 1].end
+        limit = paragraphs[min(_LEAD, len(paragraphs)) - 1].end
         if phrase.span.start > limit or phrase.determiner == "possessive" and phrase.possessor is None:
             return None
         kind = load_nouns().get(phrase.head)
+        if phrase.plural and kind != "organisation":
+            return self._several_ahead(phrase, limit) if phrase.determiner == "bare" and not phrase.words else None
         if kind == "person":
             return self._person_ahead(phrase, found)
         return self._body_ahead(phrase) if kind == "organisation" else None
+
+    def _several_ahead(self, phrase: Phrase, limit: int) -> Figure | None:
+        """ "Experts say" in the lead, and "labor-policy experts" soon after."""
+        for figure in self._by_head.get(phrase.head, []):
+            first = figure.mentions[0].span.start if figure.mentions else -1
+            words = figure.described.lower().split()
+            if phrase.span.start < first <= limit + 600 and len(words) == 2 and words[0] not in _QUANTITIES:
+                return figure
+        return None
 
     def _person_ahead(self, phrase: Phrase, found: Sequence[Figure | None]) -> Figure | None:
         speaking = [f for f in found if f is not None and f.kind == "person" and f.names]
@@ -272,11 +308,10 @@ class Descriptions:
         return who
 
 
-def find_relative(
-    text: str, tokens: Tokens, pieces: Pieces, described: Descriptions, phrase: Phrase
-) -> tuple[Figure | None, Span | None]:
+def find_relative(described: Descriptions, phrase: Phrase) -> tuple[Figure | None, Span | None]:
     """What "who", "which", or "that" at `phrase` follows: a name right before it, or the noun phrase there."""
     start = phrase.span.start
+    text, tokens, pieces = described.text, described.tokens, described.pieces
     sentence = tokens.sentence_at(start)
     begin = sentence.start if sentence else max(0, start - 300)
     before = [p for p in pieces.within(Span(begin, start))]

@@ -16,6 +16,7 @@ from onrecord.actors.lexicon import (
     load_nouns,
     load_organisation_words,
     load_states,
+    load_word_genders,
 )
 from onrecord.actors.names import PARTICLES, Name, NameKind
 from onrecord.actors.outlets import find_outlet
@@ -38,6 +39,7 @@ class Figure:
     kind: NameKind
     names: list[Name] = field(default_factory=list)
     gender: str = ""
+    gender_shown: bool = False
     roles: list[str] = field(default_factory=list)
     described: str = ""
     country: str | None = None
@@ -60,7 +62,10 @@ class Figure:
         """Count `name` among this figure's names and take over what it shows of gender and role."""
         self.names.append(name)
         self.mentions.append(Mention(name.span, "name"))
-        self.gender = self.gender or name.gender
+        shown = any(w in load_word_genders() for w in name.title.lower().replace(".", "").split())
+        if name.gender and (not self.gender or (shown and not self.gender_shown)):
+            self.gender = name.gender
+        self.gender_shown = self.gender_shown or shown
         if name.title:
             self.roles.append(name.title)
 

@@ -66,7 +66,9 @@ def note_roles(text: str, tokens: Tokens, pieces: Pieces, names: Sequence[Name],
             if not role:
                 continue
             figure.roles.append(role)
-            figure.gender = figure.gender or _gender_of(role)
+            shown = _gender_of(role)
+            if shown and not figure.gender_shown:
+                figure.gender, figure.gender_shown = shown, True
 
 
 def _introduced(tokens: Tokens, pieces: Pieces, name: Name, figures: Figures) -> Figure | None:
