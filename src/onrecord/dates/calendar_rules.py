@@ -83,6 +83,8 @@ def _clock_value(found: Found) -> str | None:
     number = found.words[clock] if clock >= 0 else None
     if number is None and i > 0:
         number = next((w for w in reversed(found.words[:i]) if w.number is not None), None)
+    if number is None and found.words[-1].kind == "zone" and len(found.words[0].text) == 4:
+        return _military(found.words[0].text)
     if number is None and (o := found.place("oclock")) > 0:
         number = found.words[o - 1]
     if number is None and part and found.words[0].kind not in ("the", "early", "in", "month", "weekday"):
@@ -91,6 +93,12 @@ def _clock_value(found: Found) -> str | None:
         return "T" + part.value if part else None
     half = found.words[i].value if i >= 0 else ("pm" if part and part.value in ("AF", "EV", "NI") else "")
     return _hour(number, half)
+
+
+def _military(figures: str) -> str | None:
+    """`1830 GMT`."""
+    hour, minute = figures[:2], figures[2:]
+    return f"T{hour}:{minute}" if figures.isdigit() and hour < "25" and minute < "60" else None
 
 
 def _hour(number: Word, half: str) -> str | None:
@@ -135,6 +143,31 @@ def _month_day(scene: Scene, found: Found, month: Word) -> Reading | None:
     if chosen is None:
         return unplaced(f"XXXX-{month_of_year:02d}-{number_of:02d}", what)
     return placed(Period("day", chosen[0]), f"{what}, {chosen[1]}", scene.published)
+
+
+def read_first_day(scene: Scene, found: Found) -> Reading | None:
+    """The 24 of `24-26 April 2024`; the words after it are read on their own."""
+    number = found.words[0].number
+    later = read_day(scene, found.part(2, len(found.words)))
+    if number is None or later is None or later.period is None or later.period.first.day <= number:
+        return None
+    day = make_day(later.period.first.year, later.period.first.month, number)
+    if day is None:
+        return None
+    reading = placed(Period("day", day), "The first of two days of a month", later.anchor)
+    return msgspec.structs.replace(reading, drop=len(found.words) - 1)
+
+
+def read_numbered_day(scene: Scene, found: Found) -> Reading | None:
+    """`on the 24th`: of the month last named, or of publication's."""
+    number = found.words[-1].number
+    following = found.next_word()
+    ends = following is None or not following.text[0].isalnum() or found.after() in ("in", "at", "and", "but", "when")
+    month, source = scene.focus("month")
+    if found.before() != "on" or not ends or number is None or month is None:
+        return None
+    day = make_day(month.first.year, month.first.month, number)
+    return placed(Period("day", day), f"Day of the month of {source}", month.first) if day else None
 
 
 def _choose(
@@ -185,8 +218,6 @@ def _holiday(scene: Scene, found: Found) -> Reading | None:
     assert word is not None
     named = found.get("year")
     name = word.text
-    if name.lower() == "easter" and found.after() in ("week", "egg", "eggs", "bunny"):
-        name = "Easter"
     if named and named.number:
         day = find_holiday(word.value, named.number)
         return placed(Period("day", day), f"{name} of that year") if day else None
@@ -201,6 +232,19 @@ def _holiday(scene: Scene, found: Found) -> Reading | None:
     if chosen is None:
         return unplaced("XXXX-" + (word.value if word.value[0] in "01" and ":" not in word.value else "XX-XX"), name)
     return placed(Period("day", chosen[0]), f"{name}, {chosen[1]}", scene.published)
+
+
+def read_holiday_week(scene: Scene, found: Found) -> Reading | None:
+    """`Easter week`, `Labor Day weekend`: the week or weekend that holds the day, or the weekend beside it."""
+    unit = found.words[-1]
+    holiday = read_day(scene, found.part(0, len(found.words) - 1))
+    if holiday is None or holiday.period is None or unit.value not in ("week", "weekend"):
+        return None
+    day = holiday.period.first
+    if unit.kind == "weekend" and day.weekday() == 0:
+        day = step_days(day, -1) or day
+    period = around("weekend" if unit.kind == "weekend" else "week", day)
+    return placed(period, f"{found.text().title()}, by its holiday", scene.published) if period else None
 
 
 def _day_word(scene: Scene, found: Found) -> Reading | None:
@@ -266,8 +310,8 @@ def _nearest_weekday(published: date, number: int, kind: Tense | str) -> tuple[d
 
 def read_iso(scene: Scene, found: Found) -> Reading | None:
     """`2024-04-26`, with or without a time."""
-    numbers = [w for w in found.words if w.kind in ("year", "day-number")]
-    if not all(w.glued for w in found.words[1:5]):
+    numbers = [w for w in found.words if w.kind in ("year", "day-number", "number")]
+    if not all(w.glued for w in found.words[1:5]) or len(numbers[0].text) != 4:
         return None
     day = make_day(*(w.number or 0 for w in numbers[:3]))
     if day is None:
@@ -352,6 +396,8 @@ def read_year(scene: Scene, found: Found) -> Reading | None:
     following = found.next_word()
     if found.start and found.sentence[found.start - 1].possessive and following and following.capital:
         return None  # somebody's 1987 Chevrolet
+    if found.after() == "-" and found.after(1).isdigit() and found.after(2) == "-":
+        return None  # a date in figures that does not exist
     if found.after() == "-" and (after := found.after(1)) and after.isalpha() and word.number > 2060:
         return None
     period = year(word.number)
@@ -421,8 +467,10 @@ def read_quarter(scene: Scene, found: Found) -> Reading | None:
     """A quarter or half, with its year or without one."""
     word = found.get("ordinal")
     is_half = found.get("half") is not None
-    if word is None and (last := found.get("last")) and found.get("year"):
+    if word is None and (last := found.get("last", "final")) and not found.get("ordinal"):
         word = msgspec.structs.replace(last, number=2 if is_half else 4)
+    if name := found.get("quarter-name"):
+        word, is_half = name, name.value == "H"
     if word is None or word.number not in range(1, 3 if is_half else 5):
         return None
     number, make = word.number, half_of if is_half else quarter_of
@@ -451,6 +499,18 @@ def read_quarter(scene: Scene, found: Found) -> Reading | None:
     else:
         period, why = this, "of the year of publication"
     return placed(period, f"{found.text().capitalize()}, {why}", scene.published) if period else None
+
+
+def read_quarters(scene: Scene, found: Found) -> Reading | None:
+    """`the first two quarters of 1990`: a half; `the first six months of 2023`: another."""
+    first, count, units = found.get("ordinal"), found.get("number"), found.get("units")
+    named = named_year(scene, found)
+    if first is None or count is None or units is None or named is None or first.number != 1:
+        return None
+    if (units.value, count.number) not in (("quarter", 2), ("month", 6)):
+        return None
+    period = half_of(named[0], 1)
+    return placed(period, f"First half of {named[1]}", named[2]) if period else None
 
 
 def read_season(scene: Scene, found: Found) -> Reading | None:

@@ -57,7 +57,7 @@ def _read_sentence(scene: Scene, words: Sequence[Word]) -> Iterator[tuple[Readin
             continue
         reading, found = got
         _note(scene, reading, found)
-        i = found.stop
+        i = found.stop - reading.drop
         yield reading, words[found.start + reading.skip], words[found.stop - 1 - reading.drop]
         joined = _second_day(reading, words, i, found)
         if joined:

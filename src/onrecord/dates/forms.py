@@ -22,7 +22,10 @@ Rule = Callable[[Scene, Found], Reading | None]
 _NUMBER = "(number|day-number|year)"
 _COUNT = f"(approximate? ({_NUMBER} ((to|or|hyphen) {_NUMBER})?|vague|a))"
 _EARLY = "(the? (early|earlier|later) (hyphen|in|of|on)?)"
-_CLOCK = "(approximate? (clock half-day?|(day-number|number) (half-day|oclock half-day?)) zone?|approximate? hour-name zone?)"
+_CLOCK = (
+    "(approximate? (clock half-day?|(day-number|number) (half-day|oclock half-day?)) zone?|(year|number) zone"
+    "|approximate? hour-name zone?)"
+)
 _PART = "((early hyphen?|in the)? part|overnight)"
 _MONTH_DAY = "(weekday comma? the?|last|next)? month the? (day-number|ordinal) (comma? year)?"
 _DAY_MONTH = "(weekday comma? the?)? the? (day-number|ordinal) of? month (comma? year)?"
@@ -41,11 +44,15 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"{_CLOCK}", calendar.read_clock),
     (f"{_CLOCK} in? the part", calendar.read_clock),
     ("approximate? (clock|day-number) in the part", calendar.read_clock),
-    ("the? last (quarter|half) (of|in) year", calendar.read_quarter),
+    (f"the? (last|final) (quarter|half) {_YEAR_AFTER}", calendar.read_quarter),
+    (f"the? ordinal number units {_YEAR_AFTER}", calendar.read_quarters),
+    (f"quarter-name {_YEAR_AFTER}?", calendar.read_quarter),
+    (f"(day-number|ordinal) (hyphen|dash|and|to) {_DAY_MONTH}", calendar.read_first_day),
+    ("the ordinal", calendar.read_numbered_day),
     ("early hyphen? part", relative.read_near_part),
     ("weekday parts", lengths.read_set),
     ("(unit|units) hyphen more", lengths.read_length),
-    ("year hyphen day-number hyphen day-number (other clock other?)?", calendar.read_iso),
+    ("(year|number) hyphen day-number hyphen day-number (other clock other?)?", calendar.read_iso),
     ("(weekday comma?)? numeric", calendar.read_numeric),
     (f"{_EARLY}? month {_YEAR_AFTER}?", calendar.read_month),
     (f"{_EARLY}? (last|this|next|that|every) month", relative.read_near_month),
@@ -63,10 +70,11 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"{_EARLY} season", calendar.read_season),
     ("tonight|overnight|in the part", relative.read_near_part),
     ("(last|this|next) holiday", calendar.read_day),
+    ("(last|this|next)? holiday (unit|weekend)", calendar.read_holiday_week),
     ("early? every weekday part?|weekdays|every month|every part", lengths.read_set),
     (f"every ({_COUNT} (units|quarter)|(unit|quarter|season|weekend|day-number))", lengths.read_set),
     ("often|a unit", lengths.read_set),
-    (f"{_EARLY}? the? (last|this|next|that) fiscal? (unit|century|weekend)", relative.read_near_unit),
+    (f"{_EARLY}? the? (last|this|next|that|latest) fiscal? (unit|century|weekend)", relative.read_near_unit),
     (f"{_EARLY}? the (fiscal|more)? (unit|weekend)", relative.read_the_unit),
     ("the unit (before|after)", relative.read_day_beside),
     (f"the? (latest|last|this|next|current|that|the) (quarter|period)", relative.read_the_quarter),

@@ -18,6 +18,8 @@ def find_holiday(rule: str, year: int) -> date | None:
     if ":" in rule:
         which, weekday, month = rule.split(":")
         return _nth_weekday(year, int(month), int(weekday), int(which[0]))
+    if len(rule) == 10:
+        return date.fromisoformat(rule)
     month, day = rule.split("-")
     return make_day(year, int(month), int(day))
 
@@ -33,10 +35,9 @@ def _nth_weekday(year: int, month: int, weekday: int, which: int) -> date | None
 def _easter(year: int) -> date | None:
     """Easter Sunday of the Western churches, by the anonymous Gregorian computus."""
     golden = year % 19
-    hundreds, rest = divmod(year, 100)
+    hundreds = year // 100
     skipped = (hundreds - hundreds // 4 - (8 * hundreds + 13) // 25 + 19 * golden + 15) % 30
     moon = skipped - skipped // 28 * (1 - skipped // 28 * (29 // (skipped + 1)) * ((21 - golden) // 11))
     sunday = moon - (year + year // 4 + moon + 2 - hundreds + hundreds // 4) % 7
     month = 3 + (sunday + 40) // 44
-    del rest
     return make_day(year, month, sunday + 28 - 31 * (month // 4))

@@ -13,7 +13,7 @@ from onrecord.dates.scene import Found, Reading, Scene
 from onrecord.dates.words import Word
 
 _QUOTES = ('"', "“", "`", "'", "‘", "«")
-_STEPS = {"last": -1, "this": 0, "next": 1, "that": 0}
+_STEPS = {"last": -1, "this": 0, "next": 1, "that": 0, "latest": -1}
 _OPEN: dict[Grain, str] = {
     "day": "XXXX-XX-XX",
     "week": "XXXX-WXX",
@@ -297,8 +297,8 @@ def read_distance(scene: Scene, found: Found) -> Reading | None:
     count = count_of(found)
     if count is None or count > 9_999_999:
         return None
-    if grain == "decade":
-        grain, count = "year", count * 10
+    if grain in ("decade", "century"):
+        grain, count = "year", count * (10 if grain == "decade" else 100)
     if grain is None and way.kind in ("earlier", "later"):
         return Reading("DURATION", duration(str(count), unit.value), "A length of time before or after")
     if grain is None:

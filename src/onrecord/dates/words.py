@@ -99,7 +99,7 @@ class _Reader:
 
     def read(self, i: int) -> tuple[Word, int]:
         """The word that begins at token `i`, and the token after it."""
-        return self._phrase(i) or self._digits(i) or self._spelt(i) or self._plain(i)
+        return self._phrase(i) or self._named_quarter(i) or self._digits(i) or self._spelt(i) or self._plain(i)
 
     def _make(self, i: int, stop: int, kind: str, value: str = "", number: int | None = None) -> tuple[Word, int]:
         start, end = self.spans[i].start, self.spans[stop - 1].end
@@ -118,6 +118,18 @@ class _Reader:
 
     def _at(self, i: int) -> str:
         return self.lower[i] if 0 <= i < len(self.lower) else ""
+
+    def _named_quarter(self, i: int) -> tuple[Word, int] | None:
+        """`Q3`, `H1`, `FY2024`: letters and figures with nothing between."""
+        digits = self._at(i + 1)
+        if not self._glued(i + 1) or not (digits.isascii() and digits.isdigit()):
+            return None
+        letters = self.spans[i].of(self.text)
+        if letters in ("Q", "H") and digits in ("1", "2", "3", "4")[: 4 if letters == "Q" else 2]:
+            return self._make(i, i + 2, "quarter-name", letters, int(digits))
+        if letters == "FY" and len(digits) == 4 and "1900" <= digits <= "2100":
+            return self._make(i, i + 2, "year", "fiscal", int(digits))
+        return None
 
     def _phrase(self, i: int) -> tuple[Word, int] | None:
         for parts, (kind, value) in _phrases().get(self.lower[i], ()):
@@ -159,6 +171,8 @@ class _Reader:
         return None
 
     def _marked(self, i: int, token: str) -> tuple[Word, int]:
+        if token in _entries():
+            return self._make(i, i + 1, *_entries()[token])
         parts = [p for p in token.replace("/", ".").replace(":", ".").split(".") if p]
         if ":" in token and "/" not in token and "," not in token and len(parts) in (2, 3):
             if all(len(p) <= 2 for p in parts):
