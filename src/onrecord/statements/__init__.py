@@ -26,13 +26,14 @@ def find_statements(
     frames = find_frames(attributions, speakers)
     via = find_via(attributions, frames, speakers, cast.outlets)
     ids = [_make_id(story, a) for a in attributions]
+    cues = sorted(a.cue for a in attributions if a.cue is not None)
     around = Surroundings(story.text, tokens, cast.actors, timexes)
     out = []
     for i, a in enumerate(attributions):
         frame = frames[i]
         parent = attributions[a.parent] if a.parent is not None else None
         within = _content_around(parent, a) if parent is not None else None
-        where = find_circumstances(around, a, within)
+        where = find_circumstances(around, a, within, cues)
         out.append(
             Statement(
                 id=ids[i],

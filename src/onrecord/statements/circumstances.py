@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
+from onrecord.actors.lexicon import load_nouns
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Span, Timex
 from onrecord.statements.words import load_words
@@ -13,9 +14,13 @@ from onrecord.tokens import Tokens
 _BEFORE_VENUE = frozenset("in at during on via through after".split())
 _BEFORE_PLACE = frozenset("in at from near outside".split())
 _BEFORE_ADDRESSEE = frozenset("to told tells tell telling asked urged assured informed warned".split())
+_PEOPLE = ("person", "group", "organisation")
+_STOPS = frozenset("that about on over of in at for with by from as is are was were and or but not be have has".split())
+_SOMEBODY_WORDS = 5
 _ARTICLES = frozenset("the a an its his her their".split())
 _VENUE_WORDS = 6  # from the preposition to the noun
 _ADDRESSEE_WORDS = 6  # from the cue to the addressee
+_CUES = 40  # cues of one sentence that are looked at
 _WITHIN_CONTENT = 2  # words between a cue and an addressee that the network put into the content
 
 
@@ -34,8 +39,8 @@ class Surroundings:
     def __init__(self, text: str, tokens: Tokens, actors: Sequence[Actor], timexes: Sequence[Timex]) -> None:
         self.text = text
         self.tokens = tokens
-        self._mentions = sorted((m.span, a.kind) for a in actors for m in a.mentions)
-        self._timexes = sorted((t.span, t.id) for t in timexes if t.type in ("DATE", "TIME"))
+        self._mentions: list[tuple[Span, str]] = sorted((m.span, a.kind) for a in actors for m in a.mentions)
+        self._timexes: list[tuple[Span, str]] = sorted((t.span, t.id) for t in timexes if t.type in ("DATE", "TIME"))
 
     def mentions(self, zone: Span) -> list[tuple[Span, str]]:
         """Mentions that begin in `zone`, with the actor's kind."""
@@ -52,8 +57,13 @@ def _begin_in(items: list[tuple[Span, str]], zone: Span) -> list[tuple[Span, str
     return items[first:last]
 
 
-def find_circumstances(around: Surroundings, a: Attribution, within: Span | None) -> Circumstances:
-    """Look in the sentence of the cue, outside the contents; a nested statement stays `within` its parent's content."""
+def find_circumstances(
+    around: Surroundings, a: Attribution, within: Span | None, cues: Sequence[Span]
+) -> Circumstances:
+    """Look in the sentence of the cue, outside the contents; a nested statement stays `within` its parent's content.
+
+    `cues` are all cues of the story, in order: a date goes to the nearest.
+    """
     zone = around.tokens.sentence_at(a.cue.start) if a.cue is not None else None
     if zone is None or a.cue is None:
         return Circumstances()
@@ -62,7 +72,7 @@ def find_circumstances(around: Surroundings, a: Attribution, within: Span | None
     clause = _Clause(around, a, zone)
     venue = _find_venue(clause, a)
     addressee = a.addressee or _find_addressee(clause, a, a.cue, venue)
-    return Circumstances(addressee, venue, _find_place(clause), _find_time(clause, a.cue))
+    return Circumstances(addressee, venue, _find_place(clause), _find_time(clause, a.cue, cues))
 
 
 class _Clause:
@@ -109,21 +119,50 @@ def _find_venue(clause: _Clause, a: Attribution) -> Span | None:
 
 
 def _find_addressee(clause: _Clause, a: Attribution, cue: Span, venue: Span | None) -> Span | None:
-    found = []
-    for span, _ in clause.around.mentions(clause.zone):
-        if a.source is not None and a.source.overlaps(span):
+    """The person, group, or state after "to" or "told" by the cue, or after "with" by the venue ("talks with")."""
+    lead = set(_BEFORE_ADDRESSEE)
+    for i, word in enumerate(clause.every):
+        said = word.of(clause.around.text).lower()
+        if said in lead and word.end > cue.start:
+            words = sum(cue.end <= w.start < word.start for w in clause.every)
+            free = clause.is_free(word)
+            if words > (_ADDRESSEE_WORDS if free else _WITHIN_CONTENT) or (not free and word.start < cue.end):
+                continue
+        elif not (said == "with" and venue is not None and 0 <= word.start - venue.end <= 1):
             continue
-        word = clause.before(span)
-        if clause.is_free(span):
-            near = clause.between(cue, span)
-            if word == "with" and venue is not None and 0 <= span.start - venue.end <= len(" with the "):
-                found.append((clause.between(venue, span), span))
-        else:
-            words = sum(cue.end <= w.start < span.start for w in clause.every)
-            near = 0 if span.start >= cue.end and words <= _WITHIN_CONTENT else _ADDRESSEE_WORDS + 1
-        if word in _BEFORE_ADDRESSEE and near <= _ADDRESSEE_WORDS and span.start >= cue.start:
-            found.append((near, span))
-    return min(found)[1] if found else None
+        somebody = _somebody(clause, i + 1)
+        if somebody is not None and not (a.source is not None and a.source.overlaps(somebody)):
+            return somebody
+    return None
+
+
+def _somebody(clause: _Clause, first: int) -> Span | None:
+    """The words from `first` up to a name of somebody or a noun for people, where those come soon."""
+    if first >= len(clause.every):
+        return None
+    begin = clause.every[first].start
+    names = {s.start: s for s, kind in clause.around.mentions(clause.zone) if kind != "document"}
+    nouns = load_nouns()
+    for word in clause.every[first : first + _SOMEBODY_WORDS]:
+        said = word.of(clause.around.text)
+        if word.start in names and (word.start == begin or not said[0].islower()):
+            following = _noun_after(clause, names[word.start].end)
+            return Span(begin, following or names[word.start].end)
+        if nouns.get(said.lower().removesuffix("s")) in _PEOPLE or nouns.get(said.lower()) in _PEOPLE:
+            return Span(begin, word.end)
+        if not said[0].isalpha() or said.lower() in _STOPS:
+            return None
+    return None
+
+
+def _noun_after(clause: _Clause, offset: int) -> int | None:
+    """The end of a noun for people right after a name ("Portuguese officials", "State Department aides")."""
+    i = bisect.bisect_left(clause.every, offset, key=_start)
+    for word in clause.every[i : i + 2]:
+        said = word.of(clause.around.text).lower()
+        if load_nouns().get(said.removesuffix("s")) in _PEOPLE:
+            return word.end
+    return None
 
 
 def _find_place(clause: _Clause) -> Span | None:
@@ -133,6 +172,24 @@ def _find_place(clause: _Clause) -> Span | None:
     return None
 
 
-def _find_time(clause: _Clause, cue: Span) -> str | None:
-    near = [(clause.between(cue, s), s.start, i) for s, i in clause.around.dates(clause.zone) if clause.is_free(s)]
+def _find_time(clause: _Clause, cue: Span, cues: Sequence[Span]) -> str | None:
+    near = []
+    cues = [c for c in cues[bisect.bisect_left(cues, clause.zone.start, key=_start) :][:_CUES] if clause.zone.holds(c)]
+    for span, timex in clause.around.dates(clause.zone):
+        words = clause.between(cue, span)
+        if clause.is_free(span) and not any(_is_nearer(c, cue, span) for c in cues):
+            near.append((words, span.start, timex))
     return min(near)[2] if near else None
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _is_nearer(other: Span, cue: Span, date: Span) -> bool:
+    """Whether a date stands closer to another cue."""
+    return other != cue and _gap(other, date) < _gap(cue, date)
+
+
+def _gap(a: Span, b: Span) -> int:
+    return max(0, max(a.start, b.start) - min(a.end, b.end))
