@@ -68,7 +68,7 @@ def _decode_declared(content: bytes, declared: str | None) -> str | None:
         name = codecs.lookup(declared).name
     except (LookupError, ValueError):
         return None
-    if not getattr(codecs.lookup(name), "_is_text_encoding", True) or name == "utf-8":
+    if name == "utf-8":
         return None
     name = _WIDER.get(name, name)
     # A page that says UTF-16 in ASCII letters is not UTF-16; the HTML standard says the same.
@@ -76,7 +76,7 @@ def _decode_declared(content: bytes, declared: str | None) -> str | None:
         return None
     try:
         return content.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeDecodeError, LookupError):  # LookupError: a codec of Python's that is no encoding, such as hex
         return None
 
 

@@ -36,7 +36,7 @@ def parse_html(markup: str) -> html.HtmlElement | None:
     Comments and processing instructions are left out, so XPaths count elements only.
     """
     parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False, huge_tree=True
     )
     cleaned = _UNPARSABLE.sub(" ", markup)
     try:

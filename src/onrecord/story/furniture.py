@@ -24,7 +24,7 @@ FurnitureKind = Literal[
     "date-line",
 ]
 
-_MAX_LINE = 420  # the longest newsletter and caption lines of 181 pages; longer lines are paragraphs
+_MAX_LINE = 420  # the longest caption and newsletter lines that were met; longer lines are paragraphs
 
 _NETWORK = (
     r"(?:face\s?book|twitter|x|instagram|youtube|you tube|telegram|whatsapp|linkedin|tiktok|reddit|pinterest|threads"
@@ -67,7 +67,7 @@ _ANY_CASE: tuple[tuple[FurnitureKind, str], ...] = (
     ("newsletter", r"(?:please )?(?:enter|type|provide|add) (?:your|a valid) e-?mail(?: address)?\b.{0,60}|your e-?mail(?: address)?\W*|(?:please )?enter a valid e-?mail.*"),
     ("newsletter", r"(?:thanks|thank you) for (?:signing up|subscribing|registering)\b.{0,80}|(?:an error occurred|there was an error|there was a problem)\b.{0,60}\b(?:subscription|e-?mail|sign-?up|request|form)\b.{0,40}"),
     ("newsletter", r"by (?:signing up|subscribing|registering|submitting|entering|clicking|providing)\b.{0,80}\b(?:agree|consent|accept|acknowledge|opt)\b.*|i (?:agree|consent) to\b.{0,160}\b(?:terms|privacy|e-?mails?)\b.*"),
-    ("newsletter", r"(?:download|get) (?:the|our) .{0,60}\bapp\b.{0,60}|(?:join|follow) (?:us on |our |the ).{0,60}\b(?:telegram|whatsapp|newsletter|mailing list|channel)\b.{0,60}"),
+    ("newsletter", r"(?:download|get) (?:the|our) .{0,60}\bapp\b.{0,60}|join (?:us on |our |the ).{0,60}\b(?:telegram|whatsapp|newsletter|mailing list|channel)\b.{0,60}"),
     ("newsletter", r".{0,80}\b(?:support|fund) (?:our|independent|quality) journalism\b.{0,160}|.{0,100}\bsubscribe to (?:our|the .{1,40}) (?:newsletter|podcast|channel|magazine|youtube channel)s?\b.{0,100}"),
     # "Share this article", "Share on Facebook", "Facebook | Twitter", "Follow us on Instagram"
     ("share", r"(?:share|tweet|pin|print|e-?mail|bookmark|save|copy|forward|reprint)(?: (?:this|the|it|via|by|to|on|with|link|article|story|page|post|now|facebook|twitter|friends?|(?:a|your) friends?|and|,)\b)*(?: " + _NETWORK + r")?\s*[:!.|]?"),

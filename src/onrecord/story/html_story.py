@@ -11,7 +11,8 @@ from onrecord.story.calendar import read_date
 from onrecord.story.extraction import Paragraph, find_paragraphs
 from onrecord.story.furniture import find_kind
 from onrecord.story.identity import make_story_id
-from onrecord.story.marks import Node, Places, TooManyNodesError, drop_unread, mark_nodes
+from onrecord.story.limits import TooLargeError
+from onrecord.story.marks import Node, Places, drop_unread, mark_nodes
 from onrecord.story.metadata import find_facts, search_published
 from onrecord.story.rejections import reject
 
@@ -32,12 +33,12 @@ def find_html_story(page: Page) -> Story | Rejection:
     if tree is None or body is None:
         return reject(page, "no-story")
     drop_unread(tree)
-    facts = find_facts(tree, page.url)
-    found = None if facts.published else search_published(tree)
     try:
         nodes = mark_nodes(body)
-    except TooManyNodesError:
+    except TooLargeError:
         return reject(page, "too-large")
+    facts = find_facts(tree, page.url)
+    found = None if facts.published else search_published(tree)
     paragraphs = find_paragraphs(tree, nodes, facts.titles)
     text = _SEPARATOR.join(p.text for p in paragraphs)
     return Story(

@@ -16,8 +16,8 @@ _ENGLISH = frozenset(
     "were been their has would there what will if can all her said who its an".split()
 )
 
-# Share of these among the words: English news has 0.33 to 0.48 (924 articles), Dutch, German, French, Portuguese, and
-# Polish prose under 0.06.
+# Share of these among the words: 0.21 or more in 99 of 100 of 1,190 English news stories, under 0.09 in 19 stories in
+# German, Italian, Portuguese, Indonesian, Russian, Japanese, and Korean.
 _SURE_ENGLISH = 0.2
 _MAYBE_ENGLISH = 0.12
 _MIN_WORDS = 12

@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.story.characters import clean_text
+from onrecord.story.limits import MAX_CHARACTERS, MAX_ELEMENTS, TooLargeError
 
 # Two private-use planes, without their last two code points, which no tree may hold.
 _FIRST_PLANE, _SECOND_PLANE, _PLANE_SIZE = 0xF0000, 0x100000, 0xFFFE
@@ -52,10 +53,6 @@ class Node(NamedTuple):
     linked: bool
 
 
-class TooManyNodesError(Exception):
-    """A page of more text nodes than there are marks."""
-
-
 def _mark_of(number: int) -> str:
     return chr(_FIRST_PLANE + number if number < _PLANE_SIZE else _SECOND_PLANE + number - _PLANE_SIZE)
 
@@ -77,8 +74,10 @@ def mark_nodes(body: HtmlElement) -> list[Node]:
     """Mark every text node under `body`, in place, and list them; a node's position is its number.
 
     Raises:
-        TooManyNodesError: more than `MAX_NODES` text nodes.
+        TooLargeError: more elements, characters, or text nodes than any news page has.
     """
+    if body.xpath("count(.//*)") > MAX_ELEMENTS:
+        raise TooLargeError
     marker = _Marker()
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
@@ -94,6 +93,7 @@ class _Marker:
         self._blocks: list[HtmlElement] = []
         self._gap = Gap.PARAGRAPH
         self._links = 0
+        self._characters = 0
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -124,8 +124,9 @@ class _Marker:
             self._gap = max(self._gap, Gap.SPACE if text else Gap.NOTHING)
             return text
         number = len(self.nodes)
-        if number >= MAX_NODES:
-            raise TooManyNodesError
+        self._characters += len(text)
+        if number >= MAX_NODES or self._characters > MAX_CHARACTERS:
+            raise TooLargeError
         start = len(text) - len(text.lstrip())
         gap = max(self._gap, Gap.SPACE) if start else self._gap
         block = self._blocks[-1]

@@ -8,11 +8,13 @@ from onrecord.inputs import MAX_BYTES, STDIN
 from onrecord.inputs.kinds import find_format
 from onrecord.record import Page, Rejection, RejectionReason
 from onrecord.story.language import name_language
+from onrecord.story.limits import MAX_CHARACTERS, MAX_ELEMENTS, MAX_LINES
 
 _DETAILS: dict[RejectionReason, str] = {
     "empty": "{} is empty. Save the page again, and check that the download finished.",
-    "too-large": f"{{}} is larger than {MAX_BYTES // 1_000_000} MB, or is cut into more pieces than any news page."
-    " Give one page at a time, not archives, logs, or dumps.",
+    "too-large": f"{{}} is too large for one news page (over {MAX_BYTES // 1_000_000} MB,"
+    f" {MAX_CHARACTERS // 1_000_000} million characters of text, {MAX_LINES:,} lines, or {MAX_ELEMENTS:,} elements)."
+    " Give one page at a time, not an archive, log, or dump.",
     "binary": "{} is binary, not text. Give the page's HTML or its text.",
     "undecodable": "{} is in no encoding that fits its bytes. Save it as UTF-8 and read it again.",
     "no-story": "{} has no story: only menus, links, or forms, or text that a script loads later. Save the page from"

@@ -11,6 +11,7 @@ from onrecord.record import Block, Dated, Page, Rejection, Span, Story
 from onrecord.story.calendar import read_date
 from onrecord.story.furniture import FurnitureKind, find_kind
 from onrecord.story.identity import make_story_id
+from onrecord.story.limits import MAX_CHARACTERS, MAX_LINES
 from onrecord.story.rejections import reject
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
@@ -49,6 +50,8 @@ def find_text_story(page: Page) -> Story | Rejection:
         return reject(page, "binary")
     if not text.strip():
         return reject(page, "empty")
+    if len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES or text.count("\r") > MAX_LINES:
+        return reject(page, "too-large")
     facts = read_text(text)
     return Story(
         id=make_story_id(page.url, text),
