@@ -28,7 +28,7 @@ _LAST_SPEAKER = 1.0
 _QUOTED = -3.0
 _POSSESSIVE = -0.8
 _PARENT = 1.5
-_AGAINST_NAME = -5.0
+_AGAINST_NAME = -3.5
 _PERSONAL = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 
 
@@ -125,7 +125,19 @@ class Resolver:
 
     def _pass_name(self, name: Name) -> None:
         figure = self.page.figures.of_name[name.span]
-        self._leave(figure, name.whole, name.span, self._is_subject(name.whole.start), False, name.possessive)
+        subject = not name.possessive and self._is_subject(self._possessor_start(name.whole.start))
+        self._leave(figure, name.whole, name.span, subject, False, name.possessive)
+
+    def _possessor_start(self, start: int) -> int:
+        """The start of "Dee’s" in "Dee’s liberal colleague Ann Roe", so that Roe counts as what comes first there."""
+        i = self.page.pieces.index_at(start)
+        for k in range(i - 1, max(-1, i - 6), -1):
+            piece = self.page.pieces.all[k]
+            if not piece.is_word or piece.lower in ("of", "to", "in", "by", "for", "with", "on", "at", "and"):
+                break
+            if piece.possessive:
+                return piece.span.start
+        return start
 
     def _leave(
         self, figure: Figure, whole: Span, span: Span, subject: bool, speaker: bool, possessive: bool

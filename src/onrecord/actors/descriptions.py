@@ -11,7 +11,7 @@ from onrecord.actors.lexicon import load_first_names, load_nouns, load_states, l
 from onrecord.actors.names import Name
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.roles import GENERIC, PLAIN_MODIFIERS, agrees, alike, fit, shared_words
-from onrecord.actors.sources import Phrase, singular, singular_differs
+from onrecord.actors.sources import Determiner, Phrase, singular, singular_differs
 from onrecord.record import Span
 from onrecord.tokens import Tokens
 
@@ -244,6 +244,8 @@ class Descriptions:
             return None
         span = Span(found[0].span.start, found[-1].span.end)
         words = " ".join(span.of(self.text).split())
+        if not set(phrase.words) - {"these", "those", "this", "that"} <= set(words.lower().split()):
+            return None
         return self.new(Phrase("nominal", span, words.removeprefix("the "), head=phrase.head, words=(), plural=phrase.plural))
 
     def points_at_topic(self, phrase: Phrase) -> bool:
@@ -375,7 +377,11 @@ def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) ->
     words = words[4:] if words.lower().startswith("the ") else words
     head = singular(inside[-1].lower)
     plural = singular_differs(inside[-1].lower)
-    described_by = Phrase("nominal", span, words, head=head, plural=plural, determiner="bare")
-    if not plural and load_nouns().get(head) == "organisation" and (known := described.resolve(described_by, 0)):
+    definite = inside[0].lower in ("the", "these", "those")
+    modifiers = tuple(p.lower for p in inside[1 if definite else 0 : -1])
+    determiner: Determiner = "definite" if definite else "bare"
+    described_by = Phrase("nominal", span, words, head=head, words=modifiers, plural=plural, determiner=determiner)
+    known = described.resolve(described_by, 0) if definite or load_nouns().get(head) == "organisation" else None
+    if known is not None:
         return known, span
     return described.new(described_by), span

@@ -136,7 +136,7 @@ def _description_before(tokens: Tokens, pieces: Pieces, name: Name) -> str:
         out.insert(0, items[i].text)
         if items[i].lower in ("an", "a", "the", "his", "her", "my", "their", "our") and items[i - 1].lower not in _LINKS:
             break
-    parents = bool(out) and out[-1].lower in ("parents", "grandparents")
+    parents = bool(out) and out[-1].lower() in ("parents", "grandparents")
     if parents:
         return {"f": "mother", "m": "father"}.get(name.gender or _first_gender(name), "")
     if paired or not out or not _is_role(out):
