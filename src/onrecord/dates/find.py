@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from onrecord.dates.calendar_rules import check_weekday
 from onrecord.dates.forms import read_at, to_letters
-from onrecord.dates.periods import MONTHS, Period, make_day, month_of
-from onrecord.dates.scene import Found, Reading, Scene
+from onrecord.dates.periods import MONTHS, WEEKDAYS, Period, make_day
+from onrecord.dates.scene import Found, Reading, Scene, placed
 from onrecord.dates.words import Word, read_words
 from onrecord.record import Span, Story, Timex, make_id
 from onrecord.tokens import Tokens, find_tokens
@@ -88,7 +87,7 @@ def _second_day(reading: Reading, words: Sequence[Word], i: int, found: Found) -
     day = make_day(period.first.year, period.first.month, number or 0)
     if day is None or day <= period.first:
         return None
-    return Reading("DATE", day.isoformat(), f"The second of two days: {day.isoformat()}", Period("day", day), reading.anchor), i + 1  # fmt: skip
+    return placed(Period("day", day), "The second of two days", reading.anchor), i + 1
 
 
 def _timex(story: Story, reading: Reading, span: Span) -> Timex:
@@ -122,9 +121,13 @@ def weekday_mismatch(text: str, timex: Timex) -> str | None:
     if weekday is None or not has_date or len(day) != 10:
         return None
     try:
-        return check_weekday(date.fromisoformat(day), weekday)
+        return _check_weekday(date.fromisoformat(day), weekday)
     except ValueError:
         return None
 
 
-_ = (MONTHS, month_of)
+def _check_weekday(day: date, number: int) -> str | None:
+    """A sentence about a weekday that disagrees with its date, or None where they agree."""
+    if day.isoweekday() == number:
+        return None
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year} was a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[number - 1]}"

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from onrecord.dates import calendar_rules as calendar
+from onrecord.dates import clock_rules as clock
+from onrecord.dates import day_rules as days
 from onrecord.dates import length_rules as lengths
 from onrecord.dates import relative_rules as relative
 from onrecord.dates.scene import Found, Reading, Scene
@@ -29,31 +31,31 @@ _CLOCK = (
 _PART = "((early hyphen?|in the)? part|overnight)"
 _MONTH_DAY = "(weekday comma? the?|last|next)? month the? (day-number|ordinal) (comma? year)?"
 _DAY_MONTH = "(weekday comma? the?)? the? (day-number|ordinal) of? month (comma? year)?"
-_WEEKDAY = "(the? (last|next|this|that))? weekday ((of? (last|next|this) (unit|weekend))|(comma? open? day-number close?))?"
+_WEEKDAY = "(the? (last|next|this|that))? weekday (of? (last|next|this) unit)?"
 _DAY = f"({_EARLY}? ({_MONTH_DAY}|{_DAY_MONTH}|{_WEEKDAY}|day-word|holiday (comma? year)?))"
 _YEAR_AFTER = "((of|in|comma)? (year|(last|this|next|that) fiscal? unit))"
 _QUARTER = "(ordinal hyphen? (quarter|half))"
 
 _FORMS: tuple[tuple[str, Rule], ...] = (
-    (f"{_DAY}", calendar.read_day),
-    (f"{_DAY} (comma|at|in)? {_CLOCK}", calendar.read_day),
-    (f"{_DAY} {_PART}", calendar.read_day),
-    (f"{_CLOCK} (comma|on|this|of)? {_DAY}", calendar.read_day),
-    (f"{_CLOCK} {_DAY} {_PART}", calendar.read_day),
-    (f"the? {_PART} (of|comma|on) {_DAY}", calendar.read_day),
-    (f"{_CLOCK}", calendar.read_clock),
-    (f"{_CLOCK} in? the part", calendar.read_clock),
-    ("approximate? (clock|day-number) in the part", calendar.read_clock),
+    (f"{_DAY}", days.read_day),
+    (f"{_DAY} (comma|at|in)? {_CLOCK}", days.read_day),
+    (f"{_DAY} {_PART}", days.read_day),
+    (f"{_CLOCK} (comma|on|this|of)? {_DAY}", days.read_day),
+    (f"{_CLOCK} {_DAY} {_PART}", days.read_day),
+    (f"the? {_PART} (of|comma|on) {_DAY}", days.read_day),
+    (f"{_CLOCK}", clock.read_clock),
+    (f"{_CLOCK} in? the part", clock.read_clock),
+    ("approximate? (clock|day-number) in the part", clock.read_clock),
     (f"the? (last|final) (quarter|half) {_YEAR_AFTER}", calendar.read_quarter),
     (f"the? ordinal number units {_YEAR_AFTER}", calendar.read_quarters),
     (f"quarter-name {_YEAR_AFTER}?", calendar.read_quarter),
-    (f"(day-number|ordinal) (hyphen|dash|and|to) {_DAY_MONTH}", calendar.read_first_day),
-    ("the ordinal", calendar.read_numbered_day),
+    (f"(day-number|ordinal) (hyphen|dash|and|to) {_DAY_MONTH}", days.read_first_day),
+    ("the ordinal", days.read_numbered_day),
     ("early hyphen? part", relative.read_near_part),
     ("weekday parts", lengths.read_set),
     ("(unit|units) hyphen more", lengths.read_length),
-    ("(year|number) hyphen day-number hyphen day-number (other clock other?)?", calendar.read_iso),
-    ("(weekday comma?)? numeric", calendar.read_numeric),
+    ("(year|number) hyphen day-number hyphen day-number (other clock other?)?", days.read_iso),
+    ("(weekday comma?)? numeric", days.read_numeric),
     (f"{_EARLY}? month {_YEAR_AFTER}?", calendar.read_month),
     (f"{_EARLY}? (last|this|next|that|every) month", relative.read_near_month),
     (f"{_EARLY}? the? fiscal? unit? year (or later)?", calendar.read_year),
@@ -63,21 +65,21 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"{_EARLY}? the? ordinal hyphen? century", calendar.read_century),
     (f"{_EARLY}? the? (year hyphen?)? fiscal? hyphen? {_QUARTER} {_YEAR_AFTER}?", calendar.read_quarter),
     (f"{_EARLY}? (last|this|next) fiscal? unit fiscal? {_QUARTER}", calendar.read_quarter),
-    (f"the? (latest|last|this|next|current|that) fiscal? {_QUARTER}", calendar.read_quarter),
+    (f"the? (latest|last|this|next|that) fiscal? {_QUARTER}", calendar.read_quarter),
     (f"{_EARLY}? the? season (of|comma)? (year|(last|this|next) unit)", calendar.read_season),
     (f"{_EARLY}? (last|this|next|that|the) season", calendar.read_season),
     (f"{_EARLY}? the? (last|this|next|that|the) part", relative.read_near_part),
     (f"{_EARLY} season", calendar.read_season),
     ("tonight|overnight|in the part", relative.read_near_part),
-    ("(last|this|next) holiday", calendar.read_day),
-    ("(last|this|next)? holiday (unit|weekend)", calendar.read_holiday_week),
+    ("(last|this|next) holiday", days.read_day),
+    ("(last|this|next)? holiday (unit|weekend)", days.read_holiday_week),
     ("early? every weekday part?|weekdays|every month|every part", lengths.read_set),
     (f"every ({_COUNT} (units|quarter)|(unit|quarter|season|weekend|day-number))", lengths.read_set),
     ("often|a unit", lengths.read_set),
     (f"{_EARLY}? the? (last|this|next|that|latest) fiscal? (unit|century|weekend)", relative.read_near_unit),
     (f"{_EARLY}? the (fiscal|more)? (unit|weekend)", relative.read_the_unit),
     ("the unit (before|after)", relative.read_day_beside),
-    (f"the? (latest|last|this|next|current|that|the) (quarter|period)", relative.read_the_quarter),
+    ("the? (latest|last|this|next|that|the) (quarter|period)", relative.read_the_quarter),
     ("the year hyphen? (quarter|period)", relative.read_the_quarter),
     ("the? corresponding fiscal? (ordinal? hyphen? (quarter|half)|period)? (last unit)?", relative.read_year_before),
     ("the? corresponding number units", relative.read_year_before),
@@ -86,13 +88,13 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"{_COUNT} more? hyphen? (units|unit|quarter|century) (next-to|or more)?", lengths.read_length),
     (f"{_COUNT} and a half (units|unit)|{_COUNT} (unit|units) and a half", lengths.read_length),
     ("approximate? half hyphen? a? unit", lengths.read_length),
-    (f"the? (last|next|latest|ordinal|more|this|the) approximate? {_COUNT} more? (units|quarter) (next-to)?", lengths.read_length),
+    (f"the? (last|next|latest|ordinal|more|this|the) {_COUNT} more? (units|quarter) (next-to)?", lengths.read_length),
     ("the? (last|next|latest) units", lengths.read_length),
     ("(approximate|in)? units", lengths.read_length),
     ("reference|current|in? the last", lengths.read_reference),
     ("year-end", relative.read_year_end),
     ("the unit number", calendar.read_spelt_year),
-    (f"the? unit of {_MONTH_DAY}", calendar.read_week_of),
+    (f"the? unit of {_MONTH_DAY}", days.read_week_of),
     ("the (corresponding)? (quarter|period) (a unit (ago|earlier)|last unit)", relative.read_year_before),
     ("last unit (quarter|period)", relative.read_year_before),
 )  # fmt: skip
@@ -125,7 +127,7 @@ def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], Rule], ...]]:
 
 def _may_begin(pattern: re.Pattern[str], letter: str) -> bool:
     """Whether a match can begin with `letter`: some word sequence of the form starts with it."""
-    return _first_letters(pattern.pattern).__contains__(letter)
+    return letter in _first_letters(pattern.pattern)
 
 
 @cache

@@ -72,7 +72,7 @@ def read_length(scene: Scene, found: Found) -> Reading | None:
 
 def _is_no_length(found: Found, unit: Word) -> bool:
     old = found.after() == "-" and found.after(1) in ("old", "olds")
-    if unit.value == "year" and (old or found.after() in ("old", "of") and found.after(1) in ("", "age")):
+    if unit.value == "year" and (old or (found.after() == "of" and found.after(1) == "age")):
         return True
     if unit.value == "year" and found.after() == "old":
         return True
@@ -133,7 +133,7 @@ def reaching(scene: Scene, found: Found, step: Word, value: str, count: int, uni
     if published is None or end is None:
         return Reading("DURATION", value, "A length of time that ends or begins on a day not known")
     first, last = (end, published) if sign < 0 else (published, end)
-    rule = f"{found.text().capitalize()}: from {first.isoformat()} to {last.isoformat()}, counted from publication"
+    rule = f"{found.say()}: from {first.isoformat()} to {last.isoformat()}, counted from publication"
     return Reading("DURATION", value, rule, Period("day", published), published, first, last)
 
 
@@ -210,6 +210,12 @@ def _ends(found: Found) -> bool:
     return following is None or (following.kind in ("other", "and", "or") and not following.text[0].isdigit())
 
 
+def _is_soon(found: Found) -> bool:
+    """Whether `soon` points ahead of the time of writing: `will soon meet`, not `soon after` or `as soon as`."""
+    tied = found.before() in ("as", "too", "so") or found.after() in ("after", "as", "afterward")
+    return not tied and found.tense() == "future"
+
+
 def read_reference(scene: Scene, found: Found) -> Reading | None:
     """`now`, `recently`, `the future`: times that no calendar holds."""
     word = found.words[0]
@@ -221,9 +227,7 @@ def read_reference(scene: Scene, found: Found) -> Reading | None:
         return None
     if word.value == "FUTURE_REF" and found.after() == "of":
         return None
-    if found.text() == "soon" and (
-        found.tense() != "future" or found.before() in ("as", "too", "so") or found.after() in ("after", "as", "afterward")
-    ):
+    if found.text() == "soon" and not _is_soon(found):
         return None
     meaning = {
         "PRESENT_REF": "The time of writing",

@@ -17,9 +17,7 @@ MONTHS_IN: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "season": 3,
 DAYS_IN: dict[Grain, int] = {"day": 1, "week": 7, "weekend": 7}
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # fmt: skip
-)
+MONTHS = "January February March April May June July August September October November December".split()
 
 
 class Period(Frozen, frozen=True):

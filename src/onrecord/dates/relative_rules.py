@@ -6,10 +6,9 @@ from datetime import date
 
 import msgspec
 
-from onrecord.dates.calendar_rules import UNDATED, placed, unplaced
 from onrecord.dates.length_rules import duration, reaching
 from onrecord.dates.periods import Grain, Period, around, make_day, month_of, say_day, step_days
-from onrecord.dates.scene import Found, Reading, Scene
+from onrecord.dates.scene import UNDATED, Found, Reading, Scene, placed, unplaced
 from onrecord.dates.words import Word
 
 _QUOTES = ('"', "“", "`", "'", "‘", "«")
@@ -63,22 +62,22 @@ def read_near_unit(scene: Scene, found: Found) -> Reading | None:
     if step.capital and word.capital and found.before() in _QUOTES:
         return None  # "This Week" is a programme
     if step.kind == "that":
-        return _focused(scene, found, grain, 0, f"{found.text().capitalize()}")
+        return _focused(scene, found, grain, 0, found.say())
     if grain == "day":
         return _beside(scene, found, step)
     if grain in ("decade", "century") and step.kind != "this":
         return reaching(scene, found, step, duration("1", grain), 1, grain)
     if step.value in ("following", "previous", "preceding", "prior") or step.text.lower() == "following":
-        return _focused(scene, found, grain, _STEPS[step.kind], found.text().capitalize())
+        return _focused(scene, found, grain, _STEPS[step.kind], found.say())
     if step.kind == "next" and found.words[0].kind == "the" and scene.period and found.tense() == "past":
-        return _focused(scene, found, grain, 1, found.text().capitalize())
+        return _focused(scene, found, grain, 1, found.say())
     if scene.published is None:
-        return unplaced(_OPEN[grain], found.text())
+        return unplaced(_OPEN[grain], found.say())
     base = scene.current(grain)
     period = base.shift(_STEPS[step.kind]) if base else None
     if period is None:
         return None
-    rule = f"{found.text().capitalize()}, counted from publication"
+    rule = f"{found.say()}, counted from publication"
     return narrow(placed(period, rule, scene.published), found, scene.published)
 
 
@@ -86,13 +85,13 @@ def _beside(scene: Scene, found: Found, step: Word) -> Reading | None:
     """`the next day`, `the previous day`; `this day` is a day of which nothing more is known."""
     if step.kind == "this" or step.value in ("last", "past") or found.words[0].kind not in ("the", "next", "last"):
         return None
-    return _focused(scene, found, "day", _STEPS[step.kind], found.text().capitalize())
+    return _focused(scene, found, "day", _STEPS[step.kind], found.say())
 
 
 def _focused(scene: Scene, found: Found, grain: Grain, count: int, what: str) -> Reading | None:
     base, source = scene.focus(grain)
     if base is None:
-        return unplaced(_OPEN[grain], found.text())
+        return unplaced(_OPEN[grain], found.say())
     period = base.shift(count)
     if period is None:
         return None
@@ -107,7 +106,7 @@ def read_the_unit(scene: Scene, found: Found) -> Reading | None:
         return None
     if grain == "day":
         inside = found.get("earlier", "later") and found.get("in")
-        return _focused(scene, found, grain, 0, found.text().capitalize()) if inside else None
+        return _focused(scene, found, grain, 0, found.say()) if inside else None
     if (the := found.get("the")) and the.text.lower() != "the":
         return None
     if found.after() in ("ended", "ending") or (found.get("fiscal") and not found.get("early")):
@@ -123,14 +122,14 @@ def read_the_unit(scene: Scene, found: Found) -> Reading | None:
     if current:
         reading: Reading | None = placed(current, f"The {grain} of publication", scene.published)
     else:
-        reading = _focused(scene, found, grain, 0, found.text().capitalize())
+        reading = _focused(scene, found, grain, 0, found.say())
     return narrow(reading, found, scene.published) if reading else None
 
 
 def _weekend(scene: Scene, found: Found) -> Reading | None:
     """The weekend just past, unless the clause looks ahead."""
     if scene.published is None:
-        return unplaced(_OPEN["weekend"], found.text())
+        return unplaced(_OPEN["weekend"], found.say())
     base = around("weekend", scene.published)
     if base and base.first > scene.published and found.tense() != "future":
         base = base.shift(-1)
@@ -144,7 +143,7 @@ def read_near_month(scene: Scene, found: Found) -> Reading | None:
     if word is None or word.number is None or step is None:
         return None
     if scene.published is None:
-        return unplaced(f"XXXX-{word.number:02d}", found.text())
+        return unplaced(f"XXXX-{word.number:02d}", found.say())
     published = scene.published
     year = published.year
     if step.kind == "last" and word.number >= published.month:
@@ -154,7 +153,7 @@ def read_near_month(scene: Scene, found: Found) -> Reading | None:
     period = month_of(year, word.number)
     if period is None:
         return None
-    return placed(period, f"{found.text().capitalize()}, counted from publication", published)
+    return placed(period, f"{found.say()}, counted from publication", published)
 
 
 def read_near_part(scene: Scene, found: Found) -> Reading | None:
@@ -164,7 +163,7 @@ def read_near_part(scene: Scene, found: Found) -> Reading | None:
     if word is None or (word.kind == "overnight" and word.glued):
         return None
     if step and step.kind == "next":
-        morrow = _focused(scene, found, "day", 1, found.text().capitalize())
+        morrow = _focused(scene, found, "day", 1, found.say())
         return _at_part(morrow, word) if morrow and found.get("the") else None
     if step is None and found.words[0].kind == "early" and found.words[0].text.lower() != "mid":
         return None
@@ -175,14 +174,14 @@ def read_near_part(scene: Scene, found: Found) -> Reading | None:
     focused = scene.day if word.kind == "part" and step and step.kind in ("the", "that") else None
     day = focused or scene.published
     if day is None:
-        return Reading("TIME", f"XXXX-XX-XXT{word.value}", f"{found.text()}: {UNDATED}")
+        return Reading("TIME", f"XXXX-XX-XXT{word.value}", f"{found.say()}: {UNDATED}")
     if step and step.kind == "last":
         day = step_days(day, -1)
     if day is None:
         return None
     period = Period("day", day)
     source = "the day last named" if focused else "publication"
-    rule = f"{found.text().capitalize()}, counted from {source}: {say_day(day)}"
+    rule = f"{found.say()}, counted from {source}: {say_day(day)}"
     return Reading("TIME", f"{period.value}T{word.value}", rule, period, focused or scene.published)
 
 
@@ -198,7 +197,7 @@ def read_day_beside(scene: Scene, found: Found) -> Reading | None:
     if grain is None or not ends:
         return None
     count = -1 if found.words[-1].kind == "before" else 1
-    return _focused(scene, found, grain, count, found.text().capitalize())
+    return _focused(scene, found, grain, count, found.say())
 
 
 def read_the_quarter(scene: Scene, found: Found) -> Reading | None:
@@ -220,14 +219,14 @@ def read_the_quarter(scene: Scene, found: Found) -> Reading | None:
     if is_period and (step is None or step.kind != "latest"):
         return None
     if base is None:
-        return unplaced(_OPEN["quarter"], found.text())
+        return unplaced(_OPEN["quarter"], found.say())
     if step and step.kind in ("this", "last", "next") and scene.published and found.words[0] is not found.get("the"):
         current = around("quarter", scene.published)
         base = current.shift(_STEPS[step.kind]) if current else None
         how = "counted from publication"
     else:
         how = "the quarter that the story reports on" if scene.quarter else "the last full quarter before publication"
-    return placed(base, f"{found.text().capitalize()}, {how}", scene.published) if base else None
+    return placed(base, f"{found.say()}, {how}", scene.published) if base else None
 
 
 def _last_full_quarter(published: date | None) -> Period | None:
@@ -246,7 +245,7 @@ def read_year_before(scene: Scene, found: Found) -> Reading | None:
         return None
     number = found.get("ordinal")
     base = scene.quarter
-    if number and number.number in range(1, 5) and scene.published:
+    if number and number.number and number.number in range(1, 5) and scene.published:
         day = make_day(scene.published.year, number.number * 3 - 2, 1)
         base = Period("quarter", day) if day else None
     if base is None and found.get("quarter"):
@@ -262,7 +261,7 @@ def _year_before(scene: Scene, found: Found, base: Period | None) -> Reading | N
         return _aside(placed(before, rule, base.first)) if before else None
     current = scene.current("year")
     if current is None:
-        return unplaced(_OPEN["year"], found.text())
+        return unplaced(_OPEN["year"], found.say())
     before = current.shift(-1)
     return _aside(placed(before, "A year before publication", scene.published)) if before else None
 
@@ -275,7 +274,7 @@ def read_year_end(scene: Scene, found: Found) -> Reading | None:
     """`by year end`: the year of publication."""
     current = scene.current("year")
     if current is None:
-        return unplaced(_OPEN["year"], found.text())
+        return unplaced(_OPEN["year"], found.say())
     return placed(current, "The end of the year of publication", scene.published)
 
 
@@ -293,40 +292,41 @@ def read_distance(scene: Scene, found: Found) -> Reading | None:
         return Reading("DURATION", duration("X", unit.value), "How long before or after is not said")
     if vague and vague.value == "X":
         value = "PAST_REF" if way.kind == "ago" else "FUTURE_REF"
-        return Reading("DATE", value, f"{found.text().capitalize()}: how long is not said")
+        return Reading("DATE", value, f"{found.say()}: how long is not said")
     count = count_of(found)
     if count is None or count > 9_999_999:
         return None
-    if grain in ("decade", "century"):
-        grain, count = "year", count * (10 if grain == "decade" else 100)
+    if unit.value in ("decade", "century"):
+        grain, count = "year", count * (10 if unit.value == "decade" else 100)
     if grain is None and way.kind in ("earlier", "later"):
         return Reading("DURATION", duration(str(count), unit.value), "A length of time before or after")
     if grain is None:
         return _hours(scene, found)
     if grain == "week" and unit.value == "fortnight":
         count *= 2
-    if way.kind in ("ago", "earlier") and grain == "year" and count == 1:
-        return _year_before(scene, found, scene.quarter if scene.months_in != scene.sentence else None)
+    quarter = scene.quarter if scene.months_in != scene.sentence else None
+    if way.kind in ("ago", "earlier") and grain == "year" and count == 1 and (quarter or way.kind == "ago"):
+        return _year_before(scene, found, quarter)
     sign = -1 if way.kind in ("ago", "earlier") else 1
     if way.kind in ("ago", "from"):
         return _counted(scene, found, grain, sign * count)
-    return _focused(scene, found, grain, sign * count, found.text().capitalize())
+    return _focused(scene, found, grain, sign * count, found.say())
 
 
 def _counted(scene: Scene, found: Found, grain: Grain, count: int) -> Reading | None:
     if scene.published is None:
-        return unplaced(_OPEN[grain], found.text())
+        return unplaced(_OPEN[grain], found.say())
     base = around(grain, scene.published)
     period = base.shift(count) if base else None
     if period is None:
         return None
-    return placed(period, f"{found.text().capitalize()}, counted from publication", scene.published)
+    return placed(period, f"{found.say()}, counted from publication", scene.published)
 
 
 def _hours(scene: Scene, found: Found) -> Reading | None:
     """Hours and minutes ago fall on the day of publication, as far as its date can tell."""
     day = scene.current("day")
-    return placed(day, f"{found.text().capitalize()}, counted from publication", day.first) if day else None
+    return placed(day, f"{found.say()}, counted from publication", day.first) if day else None
 
 
 def count_of(found: Found) -> int | None:

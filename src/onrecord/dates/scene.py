@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from onrecord.dates.periods import Grain, Period, around, say_day
+from onrecord.dates.periods import Grain, Period, around, say, say_day
 from onrecord.dates.tense import Tense, find_tense
 from onrecord.dates.words import Word
 from onrecord.record import Frozen, TimexType
@@ -28,6 +28,19 @@ class Reading(Frozen, frozen=True):
     aside: bool = False
     skip: int = 0
     drop: int = 0
+
+
+UNDATED = "no publication date to count from, so it stays unresolved"
+
+
+def placed(period: Period, rule: str, anchor: date | None = None) -> Reading:
+    """A DATE that fills a period of the calendar."""
+    return Reading("DATE", period.value, f"{rule}: {say(period)}", period, anchor)
+
+
+def unplaced(value: str, what: str) -> Reading:
+    """A DATE in TimeML's form for one that cannot be placed."""
+    return Reading("DATE", value, f"{what}: {UNDATED}")
 
 
 class Found:
@@ -66,6 +79,11 @@ class Found:
     def text(self) -> str:
         """The matched words in lower case, one space between."""
         return " ".join(w.text.lower() for w in self.words)
+
+    def say(self) -> str:
+        """The matched words as they stand, for a rule; the first letter a capital."""
+        said = "".join(w.text if w.glued or not i else f" {w.text}" for i, w in enumerate(self.words))
+        return said[:1].upper() + said[1:]
 
     def tense(self) -> Tense:
         """The tense of the clause around the match."""
@@ -109,9 +127,11 @@ class Scene:
 
     def _note_quarter(self, period: Period) -> None:
         """A quarter still running is reported on only where no finished one is named (fiscal years differ)."""
-        if self.published is None or period.last < self.published:
-            self.quarter = period
-        elif self.quarter is None and period.first <= self.published:
+        if (
+            self.published is None
+            or period.last < self.published
+            or (self.quarter is None and period.first <= self.published)
+        ):
             self.quarter = period
 
     def focus(self, grain: Grain) -> tuple[Period | None, str]:

@@ -94,7 +94,13 @@ def _tense_of(words: Sequence[Word], i: int) -> Tense | None:
         return _after_to(words[i + 1]) if i == 0 or words[i - 1].text.lower() != "according" else None
     if listed == "present":
         return "present"
-    if listed is None and len(text) > 4 and text.endswith("ed") and not words[i].capital and not _is_adjective(words, i):
+    if (
+        listed is None
+        and len(text) > 4
+        and text.endswith("ed")
+        and not words[i].capital
+        and not _is_adjective(words, i)
+    ):
         return _of_participle(words, i)
     return None
 

@@ -211,7 +211,8 @@ class _Reader:
         last = numbers[-1]
         if self._at(j - 1) == "and" and j > stop:
             return last >= 100
-        return last >= 100 or (last in range(20, 100, 10) and 0 < value < 10) or (len(numbers) == 1 and last in (19, 20) and value >= 10)  # fmt: skip
+        tens = last in range(20, 100, 10) and 0 < value < 10
+        return last >= 100 or tens or (len(numbers) == 1 and last in (19, 20) and value >= 10)  # nineteen ninety
 
     def _number(self, i: int, stop: int, numbers: list[int]) -> tuple[Word, int]:
         if len(numbers) >= 2 and numbers[0] in (19, 20) and numbers[1] >= 10:
