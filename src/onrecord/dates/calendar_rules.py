@@ -120,7 +120,8 @@ def read_decade(scene: Scene, found: Found) -> Reading | None:
     word = found.get("decade", "nineties")
     assert word is not None
     the = found.get("the")
-    if (word.kind == "nineties" and not the) or (the and the.text.lower() != "the"):
+    spoken = word.kind == "nineties" and not the and not found.words[0].text.lower().startswith("the ")
+    if spoken or (the and the.text.lower() != "the"):
         return None
     if word.value.isdigit() and len(word.value) == 2 and word.text[0].isdigit() and not (the and word.value >= "60"):
         return None  # somebody in his 30s, a day in the 50s

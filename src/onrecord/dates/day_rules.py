@@ -69,11 +69,14 @@ def read_first_day(scene: Scene, found: Found) -> Reading | None:
     return msgspec.structs.replace(reading, drop=len(found.words) - 1)
 
 
+_AFTER_DAY = frozenset("in at and but when after before it he she they we the a of".split())
+
+
 def read_numbered_day(scene: Scene, found: Found) -> Reading | None:
     """`on the 24th`: of the month last named, or of publication's."""
     number = found.words[-1].number
     following = found.next_word()
-    ends = following is None or not following.text[0].isalnum() or found.after() in ("in", "at", "and", "but", "when")
+    ends = following is None or not following.text[0].isalnum() or found.after() in _AFTER_DAY
     month, source = scene.focus("month")
     if found.before() != "on" or not ends or number is None or month is None:
         return None
