@@ -33,10 +33,16 @@ def decode_html(content: bytes) -> str | None:
 def parse_html(markup: str) -> html.HtmlElement | None:
     """The tree of a page, however broken; None where there is nothing to parse.
 
-    Comments and processing instructions are left out, so XPaths count elements only.
+    Comments and processing instructions are left out, so XPaths count elements only. Elements may nest 2,048 deep
+    instead of the parser's usual 256, which old pages with hundreds of unclosed tags exceed.
     """
     parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False, huge_tree=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+        huge_tree=True,
     )
     cleaned = _UNPARSABLE.sub(" ", markup)
     try:

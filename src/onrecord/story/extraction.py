@@ -90,7 +90,8 @@ def _with_split_body(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[
     """`numbers` with the paragraphs that stand in twins of the element that holds most of the story.
 
     Pages cut long stories into several elements of one class, with advertisements between; the library takes the
-    first. Elements that it entered are left as it read them. Twins count only within the same article, since the next story of an endless page has the same class too.
+    first. Elements that it entered are left as it read them. Twins count only within the same article, since the
+    next story of an endless page has the same class too.
     """
     weights: dict[_Holder, int] = {}
     for number in numbers:

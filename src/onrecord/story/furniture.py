@@ -28,68 +28,210 @@ _MAX_LINE = 420  # the longest caption and newsletter lines that were met; longe
 
 _NETWORK = (
     r"(?:face\s?book|twitter|x|instagram|youtube|you tube|telegram|whatsapp|linkedin|tiktok|reddit|pinterest|threads"
-    r"|bluesky|mastodon|flipboard|google\+?|google news|tumblr|snapchat|messenger|e-?mail|print|rss|copy link|sms|line)"
+    r"|bluesky|mastodon|flipboard|google\+?|google news|tumblr|snapchat|messenger|e-?mail|print|rss|copy "
+    r"link|sms|line)"
 )
 _MAIL = r"\S+@\S+\.\w+"
-_OUTLETS = r"(?:ap|afp|reuters|epa|upi|getty(?: images)?|shutterstock|istock|alamy|bloomberg|xinhua|tass|anadolu|pool)"
+_OUTLETS = (
+    r"(?:ap|afp|reuters|epa|upi|getty(?: images)?|shutterstock|istock|alamy|bloomberg|xinhua|tass|anadolu|" r"pool)"
+)
 
-# fmt: off
 _ANY_CASE: tuple[tuple[FurnitureKind, str], ...] = (
     # "Leave a Reply", "Leave a comment Cancel reply", "3 Comments", "Comments (12)", "Join the conversation"
-    ("reply-form", r"(?:leave|post|add|write|submit|make) (?:a|your) (?:reply|comment)s?(?: to .{1,60})?(?: ?cancel reply)?"),
+    (
+        "reply-form",
+        r"(?:leave|post|add|write|submit|make) (?:a|your) (?:reply|comment)s?(?: to .{1,60})?(?: ?cancel reply)?",
+    ),
     ("reply-form", r"cancel reply|(?:post|submit) comment|be the first to comment"),
     ("reply-form", r"your e-?mail (?:address )?will not be (?:published|shared|displayed).*"),
     ("reply-form", r"(?:all )?(?:required )?fields (?:are )?marked .{0,40}"),
     ("reply-form", r"save my name,? e-?mail.*"),
     ("reply-form", r"(?:name|e-?mail|website|comment)\s*(?:\*|\(required\)|\(optional\))"),
     ("reply-form", r"notify me (?:of|by|when) .{0,80}(?:e-?mail|comments?|posts?|site)\W*"),
-    ("reply-form", r"(?:you must |please )?(?:be )?(?:log|logged|sign|signed) in to (?:post|leave|reply|comment|add)\b.{0,60}"),
+    (
+        "reply-form",
+        r"(?:you must |please )?(?:be )?(?:log|logged|sign|signed) in to (?:post|leave|reply|comment|add)\b.{0,60}",
+    ),
     ("reply-form", r"this site uses akismet.*|learn how your comment data is processed\W*"),
-    ("reply-form", r"(?:\d+ |no |all |reader )?(?:comments?|replies|responses)(?: ?\(?\d+\)?| (?:are )?(?:closed|off|disabled))?(?: on .{1,80})?\W*"),
+    (
+        "reply-form",
+        r"(?:\d+ |no |all |reader )?(?:comments?|replies|responses)(?: ?\(?\d+\)?| (?:are )?(?:closed|off|"
+        r"disabled))?\W*|\d+ comments? on .{1,80}",
+    ),
     ("reply-form", r"(?:view|show|hide|load|read|see)(?: all| more)?(?: \d+)? comments?\W*(?:\(\d+\))?"),
-    ("reply-form", r"(?:join|start) the (?:conversation|discussion)\W*|tell us what you think\W*|have your say\W*|what do you think\?.{0,80}(?:comments?|below)\W*"),
+    (
+        "reply-form",
+        r"(?:join|start) the (?:conversation|discussion)\W*|tell us what you think\W*|have your say\W*|what "
+        r"do you think\?.{0,80}(?:comments?|below)\W*",
+    ),
     # "Read more: ...", "READ MORE >>", "Also read", "See also: ...", "Related: ...", "Most read in world news"
-    ("read-more", r"(?:also |to )?(?:read|see|view)[ -]?(?:more|also|next|this|now|too|on|the (?:full|original) (?:story|article|report))\s*(?:[:|>»→…\-–—].*|\.{3}.*|)"),
+    (
+        "read-more",
+        r"(?:also |to )?(?:read|see|view)[ -]?(?:more|also|next|this|now|too|on|the (?:full|original) "
+        r"(?:story|article|report))\s*(?:[:|>»→…\-–—].*|\.{3}.*|)",
+    ),
     ("read-more", r"(?:read|see|find out|learn) more (?:about|on|at|here|from|in)\b[^.!?]{0,160}[.!]?(?: ?here\W*)?"),
-    ("read-more", r"(?:also (?:read|see|on|in)|see also|up next|read next|next up|don['’]?t miss|must[- ]reads?|in case you missed it|icymi|just in|more here|(?:now )?read)\s*[:|>»→\-–—].*"),
-    ("read-more", r"(?:also (?:read|see)|see also|up next|read next|next up|don['’]?t miss|must[- ]reads?|in case you missed it|icymi|explore further)\W*"),
+    (
+        "read-more",
+        r"(?:also (?:read|see|on|in)|see also|up next|read next|next up|don['’]?t miss|must[- ]reads?|in case "
+        r"you missed it|icymi|more here|(?:now )?read)\s*[:|>»→\-–—].*",
+    ),
+    (
+        "read-more",
+        r"(?:also (?:read|see)|see also|up next|read next|next up|don['’]?t miss|must[- ]reads?|in case you "
+        r"missed it|icymi|explore further)\W*",
+    ),
     ("read-more", r"also on (?:\w+\.)+\w+ .*"),
-    ("read-more", r"(?:related|recommended|suggested|popular|trending|top|latest|further|more)(?: (?:top|latest|related|world|us|uk))?(?: (?:articles?|stor(?:y|ies)|posts?|content|contents|topics?|coverage|news|links?|reading|videos?|headlines?|from .{1,40}|on this(?: (?:story|topic))?|like this|for you|now))?\s*:.{0,250}"),
-    ("read-more", r"(?:related|recommended|suggested|popular|trending|top|latest|further|more)(?: (?:articles?|stor(?:y|ies)|posts?|content|contents|topics?|coverage|news|links?|reading|videos?|headlines?|from .{1,40}|on this(?: (?:story|topic))?|like this|for you|now))\W*|related\W*|trending\W*"),
-    ("read-more", r"(?:you (?:may|might)(?: also)? (?:like|be interested in|enjoy|want to read)|we recommend|editor['’]?s['’]? picks?|what to read next|keep reading|most (?:read|popular|viewed|shared)(?: (?:in|on) .{1,40})?|more (?:from|on|about) [^.!?]{1,60})\W*"),
-    ("read-more", r"(?:continue reading|(?:story|article) continues|scroll (?:down )?(?:to|for)|swipe|tap|click (?:here|on|to|through)|press)\b[^.!?]{0,140}[.!]?"),
-    ("read-more", r"(?:full story|full article|full coverage|full report|background|analysis|explainer|opinion|podcast|live|live updates|follow live|watch|watch live|watch now|watch more|listen|listen now|listen live|video|videos|photos|pictures|in pictures|gallery|photo gallery|slideshow|photos and videos)\s*[:|>»→].{0,200}"),
-    ("read-more", r"(?:get|go) .{0,60}\b(?:by )?clicking here\W*|(?:listen|watch) (?:live|now|to|on|again)\b.{0,100}\b(?:here|live|podcast|youtube|itunes|spotify)\b[^.!?]{0,40}\W*|(?:download|itunes|spotify|listen): ?https?://\S+.*"),
+    (
+        "read-more",
+        r"(?:related|recommended|suggested|popular|trending|top|latest|further|more)(?: (?:top|latest|related|"
+        r"world|us|uk))?(?: (?:articles?|stor(?:y|ies)|posts?|content|contents|topics?|coverage|news|links?|"
+        r"reading|videos?|headlines?|from .{1,40}|on this(?: (?:story|topic))?|like this|for you|now))"
+        r"?\s*:.{0,250}",
+    ),
+    (
+        "read-more",
+        r"(?:related|recommended|suggested|popular|trending|top|latest|further|more)(?: (?:articles?|stor(?:y|"
+        r"ies)|posts?|content|contents|topics?|coverage|news|links?|reading|videos?|headlines?|"
+        r"on this(?: (?:story|topic))?|like this|for you|now))\W*|related\W*|trending\W*",
+    ),
+    (
+        "read-more",
+        r"(?:you (?:may|might)(?: also)? (?:like|be interested in|enjoy|want to read)|we recommend|"
+        r"editor['’]?s['’]? picks?|what to read next|keep reading|most (?:read|popular|viewed|shared)(?: "
+        r"(?:in|on) .{1,40})?)\W*|more (?:from|on|about) [^.!?]{1,60}",
+    ),
+    (
+        "read-more",
+        r"(?:continue reading|(?:story|article) continues|scroll (?:down )?(?:to|for)|click (?:here|on|to|"
+        r"through))\b[^.!?]{0,140}[.!]?",
+    ),
+    (
+        "read-more",
+        r"(?:full story|full article|full coverage|full report|podcast|live updates|follow live|watch|watch "
+        r"live|watch now|watch more|listen|listen now|listen live|video|videos|photos|in pictures|gallery|"
+        r"photo gallery|slideshow|photos and videos)\s*[:|>»→].{0,200}",
+    ),
+    (
+        "read-more",
+        r"(?:get|go) .{0,60}\b(?:by )?clicking here\W*|(?:listen|watch) (?:live|now|to|on|again)"
+        r"\b.{0,100}\b(?:here|live|podcast|youtube|itunes|spotify)\b[^.!?]{0,40}\W*|(?:download|itunes|"
+        r"spotify|listen): ?https?://\S+.*",
+    ),
     # "Sign up for our newsletter", "Get the day's top headlines delivered to your inbox", "Enter your email address"
-    ("newsletter", r"(?:please |to )?(?:sign[- ]?up|subscribe|register)\b(?:.{0,220}\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|briefings?|channel|podcast|digest|here|today|free|premium|access|unlimited|edition|magazine|headlines|stories)\b.{0,120}|\W*|(?: now| here| today)\W*)"),
-    ("newsletter", r"(?:get|have|receive|want|stay|start|keep) .{0,200}\b(?:inbox|newsletters?|to your e-?mail|mobile alerts|(?:delivered|sent) to you|the .{1,40} app)\b.{0,120}"),
+    (
+        "newsletter",
+        r"(?:please |to )?(?:sign[- ]?up|subscribe|register (?:now|here|for|to|with))"
+        r"\b(?:.{0,220}\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|briefings?|channel|podcast|digest|"
+        r"here|today|free|premium|access|unlimited|edition|magazine|headlines|stories)\b.{0,120}|\W*|(?: now| "
+        r"here| today)\W*)",
+    ),
+    (
+        "newsletter",
+        r"(?:get|have|receive|want|stay|start|keep) .{0,200}\b(?:inbox|newsletters?|to your e-?mail|mobile "
+        r"alerts|(?:delivered|sent) to you)\b.{0,120}",
+    ),
     ("newsletter", r"(?:click|tap) here to (?:subscribe|sign up|get|join|download)\b.*"),
-    ("newsletter", r"(?:please )?(?:enter|type|provide|add) (?:your|a valid) e-?mail(?: address)?\b.{0,60}|your e-?mail(?: address)?\W*|(?:please )?enter a valid e-?mail.*"),
-    ("newsletter", r"(?:thanks|thank you) for (?:signing up|subscribing|registering)\b.{0,80}|(?:an error occurred|there was an error|there was a problem)\b.{0,60}\b(?:subscription|e-?mail|sign-?up|request|form)\b.{0,40}"),
-    ("newsletter", r"by (?:signing up|subscribing|registering|submitting|entering|clicking|providing)\b.{0,80}\b(?:agree|consent|accept|acknowledge|opt)\b.*|i (?:agree|consent) to\b.{0,160}\b(?:terms|privacy|e-?mails?)\b.*"),
-    ("newsletter", r"(?:download|get) (?:the|our) .{0,60}\bapp\b.{0,60}|join (?:us on |our |the ).{0,60}\b(?:telegram|whatsapp|newsletter|mailing list|channel)\b.{0,60}"),
-    ("newsletter", r".{0,80}\b(?:support|fund) (?:our|independent|quality) journalism\b.{0,160}|.{0,100}\bsubscribe to (?:our|the .{1,40}) (?:newsletter|podcast|channel|magazine|youtube channel)s?\b.{0,100}"),
+    (
+        "newsletter",
+        r"(?:please )?(?:enter|type|provide|add) (?:your|a valid) e-?mail(?: address)?\b.{0,60}|your "
+        r"e-?mail(?: address)?\W*|(?:please )?enter a valid e-?mail.*",
+    ),
+    (
+        "newsletter",
+        r"(?:thanks|thank you) for (?:signing up|subscribing|registering)\b.{0,80}|(?:an error occurred|there "
+        r"was an error|there was a problem)\b.{0,60}\b(?:subscription|e-?mail|sign-?up|request|form)\b.{0,40}",
+    ),
+    (
+        "newsletter",
+        r"by (?:signing up|subscribing|registering|submitting|entering|clicking|providing)\b.{0,80}\b(?:agree|"
+        r"consent|accept|acknowledge|opt)\b.*|i (?:agree|consent) to\b.{0,160}\b(?:terms|privacy|e-?mails?)"
+        r"\b.*",
+    ),
+    (
+        "newsletter",
+        r"(?:download|get) (?:the|our) .{0,60}\bapp\b.{0,60}|join (?:us on |our |the ).{0,60}\b(?:telegram|"
+        r"whatsapp|newsletter|mailing list|channel)\b.{0,60}",
+    ),
+    (
+        "newsletter",
+        r".{0,80}\b(?:support|fund) (?:our|independent|quality) journalism\b.{0,160}|.{0,100}\bsubscribe to "
+        r"(?:our|the .{1,40}) (?:newsletter|podcast|channel|magazine|youtube channel)s?\b.{0,100}",
+    ),
     # "Share this article", "Share on Facebook", "Facebook | Twitter", "Follow us on Instagram"
-    ("share", r"(?:share|tweet|pin|print|e-?mail|bookmark|save|copy|forward|reprint)(?: (?:this|the|it|via|by|to|on|with|link|article|story|page|post|now|facebook|twitter|friends?|(?:a|your) friends?|and|,)\b)*(?: " + _NETWORK + r")?\s*[:!.|]?"),
-    ("share", r"(?:click to )?(?:share|tweet|send|post|e-?mail) (?:this|it|on|to|via|by)\b[^.!?]{0,60}(?:\(opens in (?:a )?new window\))?\W*"),
+    (
+        "share",
+        r"(?:share|tweet|pin|print|e-?mail|bookmark|save|copy|forward|reprint)(?: (?:this|the|it|via|by|to|on|"
+        r"with|link|article|story|page|post|now|facebook|twitter|friends?|(?:a|your) friends?|and|,)\b)*(?: "
+        + _NETWORK
+        + r")?\s*[:!.|]?",
+    ),
+    (
+        "share",
+        r"(?:click to )?(?:share|tweet|send|post|e-?mail) (?:this|it|on|to|via|by)\b[^.!?]{0,60}(?:\(opens in "
+        r"(?:a )?new window\))?\W*",
+    ),
     ("share", _NETWORK + r"(?:(?:\s|[,|/·•:&-]|and\b)+" + _NETWORK + r")*\W*"),
-    ("share", r"(?:please |you can |also )?(?:like|follow|find|join|connect with|add)\b.{0,140}\b(?:on|at|via|to)\b.{0,30}\b(?:facebook|twitter|instagram|youtube|telegram|whatsapp|linkedin|tiktok|google news|threads|bluesky)\b.{0,140}"),
-    ("share", r"follow .{0,80}@\w+\W*|(?:did you )?(?:like|enjoy)(?:ed)? (?:this|what you)\b.{0,80}\b(?:share|friends?|post|subscribe)\b.{0,60}"),
+    (
+        "share",
+        r"(?:please |you can |also )?(?:like us|follow|find (?:us|me|him|her|them|more)|join (?:us|our)|"
+        r"connect with|add us)\b.{0,140}\b(?:on|at|via|to)\b.{0,30}\b(?:facebook|twitter|instagram|youtube|"
+        r"telegram|whatsapp|linkedin|tiktok|google news|threads|bluesky)\b.{0,140}",
+    ),
+    (
+        "share",
+        r"follow .{0,80}@\w+\W*|(?:did you )?(?:like|enjoy)(?:ed)? (?:this|what you)\b.{0,80}\b(?:share|"
+        r"friends?|post|subscribe)\b.{0,60}",
+    ),
     # "Advertisement", "Story continues below advertisement", "Sponsored content"
-    ("advertisement", r"\W*(?:advert(?:isement|isements|ising|s)?|sponsored(?: content| by .{1,40}| links)?|promoted(?: content)?|paid (?:content|post|program)|ads? by .{1,30}|ad)(?:\s*[-–—:|].{0,60})?\W*"),
+    (
+        "advertisement",
+        r"\W*(?:advert(?:isement|isements|ising|s)?|sponsored(?: content| by .{1,40}| links)?|promoted(?: "
+        r"content)?|paid (?:content|post|program)|ads? by .{1,30}|ad)(?:\s*[-–—:|].{0,60})?\W*",
+    ),
     # "This site uses cookies ..."
-    ("cookie", r"(?:we|this (?:web)?site|our (?:web)?site|our partners|we and our partners)\b.{0,80}\bcookies\b.*|(?:accept|reject|manage|allow)(?: all)? cookies\W*|by (?:continuing|using|browsing|visiting)\b.{0,120}\bcookies\b.*|(?:cookie|privacy)(?: (?:policy|settings|notice|preferences))\W*"),
+    (
+        "cookie",
+        r"(?:we|this (?:web)?site|our (?:web)?site|our partners|we and our partners)\b.{0,40}\b(?:uses?|using|"
+        r"sets?|stores?|places?)\b.{0,60}\bcookies\b.*|(?:accept|reject|manage|allow)(?: all)? cookies\W*|by "
+        r"(?:continuing|using|browsing|visiting)\b.{0,120}\bcookies\b.*|(?:cookie|privacy)(?: (?:policy|"
+        r"settings|notice|preferences))\W*",
+    ),
     # "© 2024 The Daily Example. All rights reserved."
-    ("copyright", r"(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*(?:copyright|\d{4})).{0,200}|.{0,160}\ball rights reserved\b.{0,200}|(?:this|these) (?:material|article|story|copy|content) (?:may not be|is for your personal|is protected by|is not intended)\b.{0,300}"),
+    (
+        "copyright",
+        r"(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*(?:copyright|\d{4})).{0,200}|.{0,160}\ball rights "
+        r"reserved\b.{0,200}|(?:this|these) (?:material|article|story|copy|content) (?:may not be|is for your "
+        r"personal|is protected by|is not intended)\b.{0,300}",
+    ),
     # "Photo: Jane Doe/Agency", "Image credit: ...", "(AP Photo/Jane Doe)", "Getty Images"
-    ("credit", r"(?:(?:photo(?:graph)?s?|image|picture|file|cover|featured|video|graphic|illustration)s?(?: photo| image| picture)?(?: credits?)?|credits?)\s*(?:\(.{1,30}\))?\s*(?:/|:|©|\||by\b|courtesy(?: of)?\b).{1,120}"),
-    ("credit", r"[\[(]?" + _OUTLETS + r"(?:[ -]?(?:photo|images?|file|pool))?(?:\s*/\s*.{2,60})?[\])]?|file(?: photo| picture| image)?\W*"),
+    (
+        "credit",
+        r"(?:(?:photo(?:graph)?s?|image|picture|file|cover|featured|video|graphic|illustration)s?(?: photo| "
+        r"image| picture)?(?: credits?)?|credits?)\s*(?:\(.{1,30}\))?\s*(?:/|:|©|\|).{1,120}",
+    ),
+    (
+        "credit",
+        r"[\[(]?"
+        + _OUTLETS
+        + r"(?:[ -]?(?:photo|images?|file|pool))?(?:\s*/\s*.{2,60})?[\])]?\.?|file(?: photo| picture| image)?\W*",
+    ),
     ("credit", r"\(?(?:additional |further )?(?:reporting|writing|compiled|translated|edited|editing) by .{2,200}\)?"),
     # "Jane Doe can be reached at jdoe@example.org", "Have a tip? Write to ..."
-    ("contact", r"(?:have|got|do you have|send us) (?:a |any )?(?:(?:news |story )?tips?|stor(?:y|ies)|more information)\b.{0,40}\?.*|(?:e-?mail|contact|write to|reach|call) .{2,80}\b(?:at|on|via|:)?\s*\(?(?:" + _MAIL + r"|\d{3}[-. )]).{0,140}"),
-    ("contact", r".{2,80}\b(?:can|may) be (?:reached|contacted|e-?mailed|followed)\b.{0,60}(?:" + _MAIL + r"|\d{3}[-. )]|@\w).{0,160}|(?:e-?mail|contact|tel|phone|fax)s?: ?.{3,80}|" + _MAIL),
+    (
+        "contact",
+        r"(?:have|got|do you have|send us) (?:a |any )?(?:(?:news |story )?tips?|stor(?:y|ies)|more "
+        r"information)\b.{0,40}\?.*|(?:e-?mail|contact|write to|reach|call) .{2,80}\b(?:at|on|via|:)"
+        r"?\s*\(?(?:" + _MAIL + r"|\d{3}[-. )]{1,2}\d{3}).{0,140}",
+    ),
+    (
+        "contact",
+        r".{2,80}\b(?:can|may) be (?:reached|contacted|e-?mailed|followed)\b.{0,60}(?:"
+        + _MAIL
+        + r"|\d{3}[-. )]{1,2}\d{3}|@\w).{0,160}|(?:e-?mail|contact|tel|phone|fax)s?: ?.{3,80}|"
+        + _MAIL,
+    ),
 )
-# fmt: on
 
 _NAME = r"(?:[A-Z][\w.’'\-]*|de|del|della|van|von|der|den|bin|al-[A-Z]\w+|el-[A-Z]\w+|da|la|le)"
 _NAMES = rf"[A-Z][\w.’'\-]*(?: {_NAME}){{1,4}}"
@@ -99,21 +241,33 @@ _MONTHS = (
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _CLOCK = (
-    r"(?:,?\s*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[AaPp]\.?[Mm]\.?)?\s*\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-]\d{1,2})?\)?)"
+    r"(?:,?\s*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[AaPp]\.?[Mm]\.?)?\s*\(?(?:[A-Z]{2,4}|"
+    r"[A-Z]{3}[+-]\d{1,2})?\)?)"
 )
 _DATE = (
-    rf"(?:(?:{_DAYS})(?:day)?,? )?(?:{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS},? \d{{4}}"
+    rf"(?:(?:{_DAYS})(?:day)?,? )?(?:{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)"
+    rf"? {_MONTHS},? \d{{4}}"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})"
 )
-_UPDATED = r"(?:(?:[Ff]irst )?(?:[Pp]ublished|[Uu]pdated|[Pp]osted|[Ll]ast (?:[Uu]pdated|[Mm]odified)|UPDATED|PUBLISHED)(?: on| at)?\s*:?\s*)"
+_UPDATED = (
+    r"(?:(?:[Ff]irst )?(?:[Pp]ublished|[Uu]pdated|[Pp]osted|[Ll]ast (?:[Uu]pdated|[Mm]odified)|UPDATED|"
+    r"PUBLISHED)(?: on| at)?\s*:?\s*)"
+)
 
 _CASED: tuple[tuple[FurnitureKind, str], ...] = (
-    # "By Jane Doe", "By JANE DOE, Example Press Writer", "By Jane Doe and John Roe | May 3, 2024", "Jane Doe, Example News"
+    # "By Jane Doe", "By JANE DOE, Example Press Writer", "By Jane Doe and John Roe | May 3, 2024"
     (
         "byline",
         rf"(?:By|BY|by|Words by|Written by|Story by|Report by|Posted by|Published by|Text by) (?!(?:{_DAYS})day)"
         rf"(?!{_MONTHS}\b){_NAMES}(?:(?:,| and| &|, and) {_NAMES})*(?:,? (?:for|in|of|at) [A-Z][\w .]{{2,40}})?"
         rf"(?:\s*[,|/•·\-–—]\s*[^.!?\"“”]{{2,80}})?",
+    ),
+    # "Photograph by Ilse Brandauer", "Photo courtesy of Jane Doe / Example Agency"
+    (
+        "credit",
+        r"(?:Photo(?:graph)?s?|Images?|Pictures?|Videos?|Graphics?|Illustrations?|PHOTOS?)(?: by| courtesy of|"
+        r" courtesy)"
+        rf" {_NAMES}(?:\s*[/,|(]\s*.{{2,60}})?",
     ),
     # "Published 4 May 2024", "Updated: May 3, 2024 at 4:05 p.m. EST", "Wednesday, January 23, 2019"
     ("date-line", rf"{_UPDATED}?{_DATE}{_CLOCK}?(?:\s*[|/•·\-–—]?\s*{_UPDATED}{_DATE}{_CLOCK}?)?\s*\.?"),
@@ -121,19 +275,21 @@ _CASED: tuple[tuple[FurnitureKind, str], ...] = (
     # "A street in Port Example on Monday. (AP Photo/Jane Doe)", "... [Jane Doe/Reuters]"
     (
         "caption",
-        r".{5,400}[(\[](?:(?:AP|AFP|EPA|UPI|Reuters|REUTERS|Getty|File|Handout)?\s?(?:Photo|Photograph|Image|Picture|photo|file)s?"
+        r".{5,400}[(\[](?:(?:AP|AFP|EPA|UPI|Reuters|REUTERS|Getty|File|Handout)?\s?(?:Photo|Photograph|Image|"
+        r"Picture|photo|file)s?"
         r"(?: by| courtesy|:|/)\s?|(?:AP|AFP|EPA|UPI|Reuters|REUTERS|Getty Images|Getty)/)[^()\[\]]{2,80}[)\]]\.?",
     ),
     (
         "caption",
-        r".{5,400}[(\[][A-Z][^()\[\]]{2,60}/(?:AP|AFP|EPA|UPI|Reuters|REUTERS|Getty Images|Getty|Xinhua|Anadolu)[^()\[\]]{0,30}[)\]]\.?",
+        r".{5,400}[(\[][A-Z][^()\[\]]{2,60}/(?:AP|AFP|EPA|UPI|Reuters|REUTERS|Getty Images|Getty|Xinhua|"
+        r"Anadolu)[^()\[\]]{0,30}[)\]]\.?",
     ),
 )
 
-# What may stand before a label: dots, dashes, arrows, brackets, but no quotation mark.
+# What may stand before and after a label: dashes, arrows, brackets, but no quotation mark, and no full stop after it.
 _EDGE = r"[^\w\"“”'‘’«»]{0,4}"
 _PATTERNS = tuple(
-    [(kind, re.compile(rf"{_EDGE}(?:{p})\W{{0,2}}", re.IGNORECASE)) for kind, p in _ANY_CASE]
+    [(kind, re.compile(rf"{_EDGE}(?:{p})[^\w.!?\"“”'‘’«»]{{0,2}}", re.IGNORECASE)) for kind, p in _ANY_CASE]
     + [(kind, re.compile(p)) for kind, p in _CASED]
 )
 _SPEECH = re.compile(r"[“”\"«»]|\b(?:said|says|told|added)\b", re.IGNORECASE)
