@@ -17,6 +17,7 @@ from onrecord.model.windows import Vocabulary
 from training.calibrate import calibrate
 from training.export import export
 from training.network import load_base
+from training.parity import write_parity
 from training.prepare import prepare
 from training.train import fresh_network, train
 
@@ -58,8 +59,11 @@ def run_training(gold: Path, minutes: float, out: Path) -> None:
 
 def run_export(out: Path, into: Path) -> None:
     """Write the averaged weights of `out` as the program's files; the calibration has to be fitted again."""
-    weights = {k: v.numpy() for k, v in torch.load(out / "weights.pt", weights_only=True).items()}
-    export(weights, base_folder() / "tokenizer.json", into)
+    base = base_folder()
+    network = fresh_network()
+    network.load_state_dict(torch.load(out / "weights.pt", weights_only=True))
+    export({k: v.numpy() for k, v in network.state_dict().items()}, base / "tokenizer.json", into)
+    write_parity(network, Vocabulary(base / "tokenizer.json"), into / "parity.json")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""The network's files: what they say equals the trained network, depends on nothing else, and damage is noticed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from onrecord.errors import ModelError
+from onrecord.model.decode import find_attributions, set_parents
+from onrecord.model.session import FOLDER, Model, load_model
+from onrecord.model.windows import make_windows
+from onrecord.tokens import find_tokens
+
+TEXT = (
+    "Reuters reported that Minister Dana Orr said the ferry was safe.\n\n"
+    "“We checked it twice,” Orr told reporters in Lisbon. The owners did not respond to a question about it."
+)
+PARAGRAPHS = "\n\n".join([TEXT] * 12)
+
+
+def shares(logits: np.ndarray) -> np.ndarray:
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def test_the_files_say_what_the_trained_network_says() -> None:
+    reference = json.loads((FOLDER / "parity.json").read_text(encoding="utf-8"))
+    model = load_model()
+    (window,) = make_windows(reference["text"], find_tokens(reference["text"]), model.vocabulary)
+    reading = model.read_window(window)
+    roles = model.read_cues(reading.h, [tuple(reference["cue"])])
+    wanted = {name: shares(np.array(reference[name])) for name in ("flat", "nested", "act")}
+    wanted["roles"] = shares(np.array(reference["roles"])[:, :3])
+    found = {"flat": np.exp(reading.flat), "nested": np.exp(reading.nested)}
+    found |= {"roles": np.exp(roles.roles[0]), "act": roles.act}
+    for name, value in wanted.items():
+        difference = np.abs(value - found[name])
+        # 8-bit against full precision: a few uncertain pieces move, the rest stay.
+        assert difference.mean() < 0.02, name
+        assert (value.argmax(-1) == found[name].argmax(-1)).mean() > 0.95, name
+
+
+def test_a_window_does_not_depend_on_its_neighbours() -> None:
+    model = load_model()
+    windows = make_windows(PARAGRAPHS, find_tokens(PARAGRAPHS), model.vocabulary)
+    alone = model.read_window(windows[0])
+    model.read_window(windows[-1])
+    again = model.read_window(windows[0])
+    assert np.array_equal(alone.flat, again.flat)
+    assert len(windows) > 1
+
+
+def test_all_cues_at_once_equal_each_alone() -> None:
+    model = load_model()
+    (window,) = make_windows(TEXT, find_tokens(TEXT), model.vocabulary)
+    h = model.read_window(window).h
+    cues = [(2, 2, *window.segments[0]), (7, 7, *window.segments[0]), (20, 21, *window.segments[1])]
+    together = model.read_cues(h, cues)
+    for i, cue in enumerate(cues):
+        n = cue[3] - cue[2]
+        assert np.allclose(together.roles[i, :n], model.read_cues(h, [cue]).roles[0], atol=1e-4)
+        assert np.allclose(together.act[i], model.read_cues(h, [cue]).act[0], atol=1e-4)
+
+
+def test_spans_are_words_of_the_text_and_parents_hold_cues() -> None:
+    found = find_attributions(TEXT, find_tokens(TEXT), load_model())
+    assert found
+    for a in found:
+        for span in (a.source, a.cue, *a.contents):
+            if span is not None:
+                assert 0 <= span.start < span.end <= len(TEXT)
+        if a.parent is not None:
+            assert a.cue is not None
+            assert any(c.holds(a.cue) for c in found[a.parent].contents)
+    assert set_parents(found) == found
+
+
+def test_no_text_no_attributions() -> None:
+    assert find_attributions("", find_tokens(""), load_model()) == []
+
+
+@pytest.mark.parametrize("damage", ["change", "remove", "card"])
+def test_damaged_files_are_noticed(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(FOLDER, folder)
+    roles = next(folder.glob("roles-*.onnx"))
+    if damage == "change":
+        roles.write_bytes(roles.read_bytes()[:-1] + b"\0")
+    elif damage == "remove":
+        roles.unlink()
+    else:
+        (folder / "model.json").write_text("{}")
+    with pytest.raises(ModelError, match="install onrecord again"):
+        Model(folder)

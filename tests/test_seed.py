@@ -1,0 +1,114 @@
+"""The page that the project was created from, row by row of what its record must say (`cases/seed.json`).
+
+The page itself is not ours to carry: it is read from the folder beside the gold data.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.read import read
+from onrecord.record import Record, Span, Statement
+from tests.gold import gold_path
+
+EXPECTED = json.loads((Path(__file__).parent / "cases" / "seed.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def read_page(path: Path, published: str | None) -> Record:
+    record = read(path, published=published)
+    assert isinstance(record, Record)
+    return record
+
+
+@pytest.fixture
+def record() -> Record:
+    return read_page(gold_path("..", "seed", "page.txt"), "2024-04-27")
+
+
+def find_row(record: Record, row: dict[str, Any]) -> Statement:
+    """The statement whose contents begin and end with the row's words, and whose cue holds the row's cue."""
+    text = record.story.text
+    for s in record.statements:
+        first, last = s.contents[0].of(text).strip("“”,. "), s.contents[-1].of(text).strip("“”,. ")
+        cue = s.cue.of(text) if s.cue is not None else ""
+        if first.startswith(row["starts"]) and last.endswith(row["ends"]) and row["cue"] in cue:
+            return s
+    pytest.fail(f"no statement {row['starts']!r} … {row['ends']!r} by {row['cue']!r}")
+
+
+@pytest.mark.parametrize("row", EXPECTED["statements"], ids=lambda r: f"row {r['row']}")
+def test_statement(row: dict[str, Any], request: pytest.FixtureRequest, record: Record) -> None:
+    if "known_failure" in row:
+        request.applymarker(pytest.mark.xfail(reason=row["known_failure"], strict=True))
+    text = record.story.text
+    actors = {a.id: a for a in record.actors}
+    values = {t.id: t.value for t in record.timexes}
+    statement = find_row(record, row)
+    speaker = actors.get(statement.speaker or "")
+    assert (speaker.name if speaker else None) == row["who"]
+    assert (speaker.kind if speaker else None) == row["kind"]
+    assert statement.form == row["form"]
+    assert (statement.act == "non-answer") is row.get("non_answer", False)
+    if "via" in row:
+        assert [actors[v].name for v in statement.via] == row["via"]
+    parents = {s.id: s for s in record.statements}
+    if "within" in row:
+        within = parents.get(statement.within or "")
+        wanted = find_row(record, next(r for r in EXPECTED["statements"] if r["row"] == row["within"]))
+        assert within == wanted
+    for name in ("addressee", "venue", "place"):
+        if name in row:
+            span = getattr(statement, name)
+            assert (span.of(text) if span else None) == row[name]
+    assert values.get(statement.time or "") == row.get("when")
+
+
+def test_the_reply_form_is_furniture(record: Record) -> None:
+    text = record.story.text
+    start = text.index("Leave a Reply")
+    assert all(s.start >= start for s in record.story.furniture)
+    assert sum(len(s.of(text)) for s in record.story.furniture) >= len(text[start:].strip()) - 4
+    for statement in record.statements:
+        assert all(c.end <= start for c in statement.contents)
+
+
+@pytest.mark.parametrize(("words", "value"), EXPECTED["timexes"])
+def test_dates(words: str, value: str, record: Record) -> None:
+    text = record.story.text
+    assert value in [t.value for t in record.timexes if words in t.span.of(text)]
+
+
+def test_without_a_publication_date_relative_dates_stay_open() -> None:
+    record = read_page(gold_path("..", "seed", "page.txt"), None)
+    for timex in record.timexes:
+        assert timex.earliest is None
+        assert timex.anchor is None
+
+
+@pytest.mark.parametrize("finding", EXPECTED["findings"], ids=lambda f: f["kind"] + " " + f["words"])
+def test_findings(finding: dict[str, str], record: Record, request: pytest.FixtureRequest) -> None:
+    if "known_failure" in finding:
+        request.applymarker(pytest.mark.xfail(reason=finding["known_failure"], strict=True))
+    text = record.story.text
+    found = [f for f in record.findings if f.kind == finding["kind"]]
+    assert any(finding["words"] in s.of(text) or finding["words"] in f.text for f in found for s in f.spans)
+
+
+@pytest.mark.parametrize("names", EXPECTED["one_actor"], ids=lambda n: n[0])
+def test_one_actor_each(names: list[str], record: Record) -> None:
+    text = record.story.text
+    found = {a.id for a in record.actors for m in a.mentions if m.span.of(text) in names}
+    assert len(found) == 1
+
+
+def test_every_span_is_its_words(record: Record) -> None:
+    length = len(record.story.text)
+    for s in record.statements:
+        for span in (s.source, s.cue, *s.contents, s.addressee, s.venue, s.place):
+            assert span is None or (isinstance(span, Span) and 0 <= span.start < span.end <= length)
