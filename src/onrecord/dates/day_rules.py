@@ -84,9 +84,14 @@ def read_numbered_day(scene: Scene, found: Found) -> Reading | None:
     return placed(Period("day", day), f"Day of the month of {source}", month.first) if day else None
 
 
+_NO_HOLIDAY = frozenset("island islands egg eggs tree trees carol carols dinner parade shopping".split())
+
+
 def _holiday(scene: Scene, found: Found) -> Reading | None:
     word = found.get("holiday")
     assert word is not None
+    if found.after() in _NO_HOLIDAY:
+        return None
     named = found.get("year")
     name = word.text
     if named and named.number:

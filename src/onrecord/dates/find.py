@@ -80,7 +80,8 @@ def _second_day(reading: Reading, words: Sequence[Word], i: int, found: Found) -
     if i + 1 >= len(words) or words[i].kind not in _JOINTS or words[i + 1].kind != "day-number":
         return None
     number, after = words[i + 1].number, words[i + 2] if i + 2 < len(words) else None
-    if after is not None and after.kind == "other" and after.text[0].isalnum():
+    tied = words[i + 1].glued and words[i].kind in ("hyphen", "dash")
+    if not tied and after is not None and after.kind == "other" and after.text[0].isalnum():
         return None
     if after is not None and after.kind in ("month", "units", "unit", "half-day", "hyphen"):
         return None

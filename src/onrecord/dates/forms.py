@@ -61,7 +61,7 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"{_EARLY}? the? fiscal? unit? year (or later)?", calendar.read_year),
     ("(number|day-number|year) era|era (number|day-number|year)", calendar.read_era),
     (f"{_EARLY}? the? decade", calendar.read_decade),
-    (f"{_EARLY}? the early? hyphen? nineties", calendar.read_decade),
+    (f"{_EARLY}? the? early? hyphen? nineties", calendar.read_decade),
     (f"{_EARLY}? the? ordinal hyphen? century", calendar.read_century),
     (f"{_EARLY}? the? (year hyphen?)? fiscal? hyphen? {_QUARTER} {_YEAR_AFTER}?", calendar.read_quarter),
     (f"{_EARLY}? (last|this|next) fiscal? unit fiscal? {_QUARTER}", calendar.read_quarter),

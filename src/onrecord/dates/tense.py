@@ -17,6 +17,7 @@ Tense = Literal["past", "present", "future"]
 _REACH = 24  # words looked at on either side; sentences are seldom longer, and it keeps the work linear
 _MARK = 4  # a comma, dash, or quotation mark counts as this many words
 _INFINITIVE = 5  # "agreed to meet Friday" looks ahead; further away the infinitive is another clause's
+_WILL = frozenset(("will", "won't", "won’t", "shall"))
 _RIGHT = 1.4  # a verb after the word is less often its own than one before it
 
 
@@ -35,6 +36,8 @@ def find_tense(words: Sequence[Word], start: int, stop: int, possessive: bool = 
     if left is not None:
         end = next((i for i in range(stop, end) if words[i].kind == "comma"), end)
     right = _nearest(words, range(stop, end))
+    if possessive and right and not any(w.text.lower() in _WILL for w in words[stop:end]):
+        return "past"
     if left and (not right or left[0] <= right[0] * _RIGHT):
         return left[1]
     return right[1] if right else "past"
@@ -50,6 +53,8 @@ def _nearest(words: Sequence[Word], places: range) -> tuple[float, Tense] | None
         tense = _tense_of(words, i)
         if word.text == "to" and (places.step > 0 or distance > _INFINITIVE):
             continue
+        if places.step > 0 and any(w.text.lower() == "to" for w in words[max(0, i - 2) : i]):
+            continue  # an infinitive after the date says nothing of its clause
         if tense == "future" and places.step < 0 and _is_pluperfect(words, i):
             return (distance, "past")
         if tense:
