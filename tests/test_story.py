@@ -197,7 +197,7 @@ def test_words_are_joined_and_parted_as_on_the_page() -> None:
     story = html_story(
         "<html><body><article><p>The <b>foreign</b> minis<i>ter</i> of <a href='/x'>Norway</a>, <b>who</b>"
         " left on Monday, said that the talks in <b>Oslo</b><em> had</em> gone well and would go on.</p>"
-        "<p>“It was a <q>good</q> day,” she said, and that was all that she would say of it.</p></article></body></html>"
+        "<p>“It was a <q>good</q> day,” she said, and that was all that she would say.</p></article></body></html>"
     )
     assert story.text.startswith("The foreign minister of Norway, who left on Monday, said that the talks in Oslo")
 

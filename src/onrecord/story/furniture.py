@@ -216,6 +216,7 @@ _ANY_CASE: tuple[tuple[FurnitureKind, str], ...] = (
         + _OUTLETS
         + r"(?:[ -]?(?:photo|images?|file|pool))?(?:\s*/\s*.{2,60})?[\])]?\.?|file(?: photo| picture| image)?\W*",
     ),
+    ("credit", r".{5,300}\bcontributed (?:to this (?:report|story|article)|reporting)\b.{0,60}"),
     ("credit", r"\(?(?:additional |further )?(?:reporting|writing|compiled|translated|edited|editing) by .{2,200}\)?"),
     # "Jane Doe can be reached at jdoe@example.org", "Have a tip? Write to ..."
     (
