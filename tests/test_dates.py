@@ -108,6 +108,19 @@ def test_weekday_mismatch(text: str, says: str | None) -> None:
     assert weekday_mismatch(text, timex) == says
 
 
+def _documented() -> list[Any]:
+    """Rows of the table of rules: rule, example, words, value."""
+    page = Path(__file__).parents[1] / "docs" / "reference" / "dates.md"
+    table = page.read_text(encoding="utf-8").split("## Rules")[1].split("## Accuracy")[0]
+    rows = [[c.strip() for c in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("| ")]
+    return [pytest.param(*row[1:], id=row[0]) for row in rows[1:]]
+
+
+@pytest.mark.parametrize(("example", "words", "value"), _documented())
+def test_documented_rule(example: str, words: str, value: str) -> None:
+    assert (words, value) in [(t.span.of(example), t.value) for t in read(example, "2024-04-27")]
+
+
 # --- properties ---------------------------------------------------------------------------------------
 
 WORDS = [w for _, _, words in read_rows("time_words.tsv") for w in words.split(",")]

@@ -42,7 +42,7 @@ _FORMS: tuple[tuple[str, Rule], ...] = (
     (f"{_DAY} {_PART}", days.read_day),
     (f"{_CLOCK} (comma|on|this|of)? {_DAY}", days.read_day),
     (f"{_CLOCK} {_DAY} {_PART}", days.read_day),
-    (f"the? {_PART} (of|comma|on) {_DAY}", days.read_day),
+    (f"the? {_PART} (of|comma|on)? {_DAY}", days.read_day),
     (f"{_CLOCK}", clock.read_clock),
     (f"{_CLOCK} in? the part", clock.read_clock),
     ("approximate? (clock|day-number) in the part", clock.read_clock),
