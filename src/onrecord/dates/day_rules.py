@@ -78,7 +78,8 @@ def read_numbered_day(scene: Scene, found: Found) -> Reading | None:
     following = found.next_word()
     ends = following is None or not following.text[0].isalnum() or found.after() in _AFTER_DAY
     month, source = scene.focus("month")
-    if found.before() != "on" or not ends or number is None or month is None:
+    figures = found.words[-1].text[0].isdigit()  # "on the first and second floor" is no date
+    if found.before() != "on" or not ends or number is None or month is None or not figures:
         return None
     day = make_day(month.first.year, month.first.month, number)
     return placed(Period("day", day), f"Day of the month of {source}", month.first) if day else None
@@ -123,9 +124,23 @@ def read_holiday_week(scene: Scene, found: Found) -> Reading | None:
     return placed(period, f"{found.say()}, by its holiday", scene.published) if period else None
 
 
+# Names that only look like days: USA Today, the Sunday Times, Bloody Sunday, Super Tuesday.
+_BEFORE_TODAY = frozenset("usa russia india voa business psychology".split())
+_BEFORE_WEEKDAY = frozenset("bloody black super cyber ruby giving".split())
+_AFTER_WEEKDAY = frozenset("times telegraph mirror express star herald mail sun".split())
+
+
+def _is_name(found: Found, word: Word) -> bool:
+    following = found.next_word()
+    paper = following is not None and following.capital and found.after() in _AFTER_WEEKDAY
+    return word is found.words[0] and (paper or found.before() in _BEFORE_WEEKDAY)
+
+
 def _day_word(scene: Scene, found: Found) -> Reading | None:
     word = found.get("day-word")
     assert word is not None
+    if word.capital and found.before() in _BEFORE_TODAY:
+        return None
     if scene.published is None:
         return unplaced("XXXX-XX-XX", word.text)
     day = step_days(scene.published, int(word.value))
@@ -136,7 +151,7 @@ def _day_word(scene: Scene, found: Found) -> Reading | None:
 
 def _weekday(scene: Scene, found: Found) -> Reading | None:
     word = found.get("weekday")
-    if word is None or word.number is None:
+    if word is None or word.number is None or _is_name(found, word):
         return None
     number, name = word.number, WEEKDAYS[word.number - 1]
     if scene.published is None:

@@ -1,8 +1,8 @@
 """Forms of dates over kinds of words, and the rule that reads each.
 
-A form is a regular expression whose letters are kinds of words (`month`, `day-number`, `units`): names in
-lower case stand for one word of that kind, capitals are group names. At each word the longest form wins
-whose rule accepts it; forms have no unbounded repeats, so the work is linear in the length of the text.
+A form is a regular expression whose letters are kinds of words (`month`, `day-number`, `units`): a name stands
+for one word of that kind. At each word the longest form wins whose rule accepts it; forms have no unbounded
+repeats, so the work is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -120,23 +120,16 @@ def _compiled() -> tuple[tuple[re.Pattern[str], Rule], ...]:
 @cache
 def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], Rule], ...]]:
     """For each letter the forms that can begin with it, so that most words cost nothing."""
-    return {
-        letter: tuple((p, r) for p, r in _compiled() if _may_begin(p, letter)) for letter in _letters().values()
-    }  # fmt: skip
-
-
-def _may_begin(pattern: re.Pattern[str], letter: str) -> bool:
-    """Whether a match can begin with `letter`: some word sequence of the form starts with it."""
-    return letter in _first_letters(pattern.pattern)
-
-
-@cache
-def _first_letters(pattern: str) -> frozenset[str]:
-    letters, _ = _firsts(_Cursor(pattern))
-    return frozenset(letters)
+    found: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
+    for pattern, rule in _compiled():
+        for letter in _firsts(_Cursor(pattern.pattern))[0]:
+            found.setdefault(letter, []).append((pattern, rule))
+    return {letter: tuple(forms) for letter, forms in found.items()}
 
 
 class _Cursor:
+    """A place in the text of a form."""
+
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
 

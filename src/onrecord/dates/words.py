@@ -1,4 +1,4 @@
-"""Words of a paragraph, each with the kind of thing that it can be in a date.
+"""Words of a sentence, each with the kind of thing that it can be in a date.
 
 The kinds and what they stand for come from `lexicons/time_words.tsv` and `lexicons/holidays.tsv`; the rest
 (`day-number`, `year`, `clock`, `numeric`, `decade`, and plain `number`) are told by their digits.
@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from onrecord.record import Frozen, Span
-from onrecord.tokens import Tokens
+from onrecord.tokens import Tokens, find_tokens
 
 
 class Word(Frozen, frozen=True):
@@ -75,14 +75,12 @@ def _phrases() -> dict[str, list[tuple[list[str], Entry]]]:
 
 
 def _split(spelling: str) -> list[str]:
-    from onrecord.tokens import find_tokens
-
     return [w.of(spelling) for w in find_tokens(spelling).words]
 
 
-def read_words(text: str, tokens: Tokens, paragraph: Span) -> list[Word]:
-    """The words of a paragraph with their kinds, in order."""
-    spans = tokens.words_in(paragraph)
+def read_words(text: str, tokens: Tokens, sentence: Span) -> list[Word]:
+    """The words of a sentence with their kinds, in order."""
+    spans = tokens.words_in(sentence)
     lower = [s.of(text).lower() for s in spans]
     reader = _Reader(text, spans, lower)
     words: list[Word] = []
@@ -108,10 +106,8 @@ class _Reader:
         if possessive:
             end -= 2
         glued = i > 0 and self.spans[i - 1].end == start
-        first = self.text[start]
-        return Word(
-            start, end, self.text[start:end], kind, value, number, glued, first.isupper(), possessive
-        ), stop  # fmt: skip
+        text = self.text[start:end]
+        return Word(start, end, text, kind, value, number, glued, text[0].isupper(), possessive), stop
 
     def _glued(self, i: int) -> bool:
         return 0 < i < len(self.spans) and self.spans[i - 1].end == self.spans[i].start
@@ -246,6 +242,8 @@ class _Reader:
         capital = self.spans[i].of(self.text)[0].isupper()
         stopped = self._at(i + 1) == "." and self._glued(i + 1)
         beside = any(c.isdigit() for c in self._at(i + 1) + (self._at(i - 1) if kind == "month-short" else ""))
+        if kind == "weekday-short" and i + 2 >= len(self.lower):
+            stopped = False  # the full stop ends the sentence: The Sun.
         if not capital or not (stopped or beside):
             return self._make(i, i + 1, "other")
         return self._make(i, i + 2 if stopped else i + 1, kind.removesuffix("-short"), value, int(value))
