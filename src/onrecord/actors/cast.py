@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from onrecord.actors.coreference import Page, Resolver
 from onrecord.actors.figures import Figure, Figures, link_names
-from onrecord.actors.kinds import kind_of_figure
+from onrecord.actors.kinds import find_country, kind_of_figure
 from onrecord.actors.names import find_names
-from onrecord.actors.outlets import match_outlets
+from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.pieces import Pieces, find_pieces
-from onrecord.actors.roles import note_roles
+from onrecord.actors.roles import best_role, note_roles
 from onrecord.actors.sources import Phrase, read_source
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Mention, Span, Story, make_id
@@ -55,7 +55,9 @@ def _read(text: str, attribution: Attribution, pieces: Pieces, figures: Figures)
     source = attribution.source
     if source is None or source.end <= source.start:
         return Phrase("none", source or Span(0, 0))
-    return read_source(text, source, pieces, figures.names_from(source.start, source.end))
+    names = figures.names_from(source.start, source.end)
+    cut = [n for n in figures.names_from(source.start - 60, source.start) if n.span.end > source.start]
+    return read_source(text, source, pieces, [*cut, *names])
 
 
 def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attribution:
@@ -71,9 +73,7 @@ def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attri
     return attribution
 
 
-def _find_outlets(
-    attributions: Sequence[Attribution], pieces: Pieces, figures: Figures
-) -> list[tuple[Figure, ...]]:
+def _find_outlets(attributions: Sequence[Attribution], pieces: Pieces, figures: Figures) -> list[tuple[Figure, ...]]:
     mentions = match_outlets(pieces)
     out = []
     for attribution in attributions:
@@ -86,11 +86,21 @@ def _find_outlets(
                     found.append(figure)
             for mention in mentions if not found else ():
                 if span.overlaps(mention.span):
-                    found.append(_outlet_figure(figures, mention.span, mention.outlet.name))
+                    found.append(_known_as_outlet(figures, mention))
             if not found:
                 found.append(_unknown_outlet(figures, pieces, span))
         out.append(tuple(found))
     return out
+
+
+def _known_as_outlet(figures: Figures, mention: OutletMention) -> Figure:
+    """The figure whose name the mention is; whatever it was taken for, it is an outlet."""
+    for name in figures.names_from(mention.span.start, mention.span.end):
+        figure = figures.of_name.get(name.span)
+        if figure is not None and figure.kind != "person":
+            figure.as_kind = "outlet"
+            return figure
+    return _outlet_figure(figures, mention.span, mention.outlet.name)
 
 
 def _outlet_figure(figures: Figures, span: Span, name: str) -> Figure:
@@ -131,7 +141,19 @@ def _make_cast(
     return Cast(tuple(actors), speakers, tuple(tuple(ids[id(f)] for f in some) for some in outlets))
 
 
+def _explained(mention: Mention, fullest: Span | None, figure: Figure) -> Mention:
+    """A short name points to the fullest one, so that every chain ends there."""
+    if mention.how != "name" or fullest is None or mention.span == fullest or figure.kind == "state":
+        return mention
+    shorter = mention.span.end - mention.span.start < fullest.end - fullest.start
+    return Mention(mention.span, "name", fullest) if shorter else mention
+
+
 def _make_actor(identity: str, figure: Figure, mentions: tuple[Mention, ...]) -> Actor:
     name = figure.described if figure.kind == "state" and figure.country and figure.described else figure.name
-    role = max(figure.roles, key=len) if figure.roles and figure.kind == "person" else None
-    return Actor(identity, " ".join(name.split()) or "unknown", kind_of_figure(figure), mentions, figure.country, role=role)
+    role = best_role(figure.roles) if figure.kind == "person" else None
+    fullest = next((n.span for n in figure.names if n.text == figure.name), None)
+    mentions = tuple(_explained(m, fullest, figure) for m in mentions)
+    return Actor(
+        identity, " ".join(name.split()) or "unknown", kind_of_figure(figure), mentions, find_country(figure), role=role
+    )

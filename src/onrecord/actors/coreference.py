@@ -139,9 +139,7 @@ class Resolver:
                 return piece.span.start
         return start
 
-    def _leave(
-        self, figure: Figure, whole: Span, span: Span, subject: bool, speaker: bool, possessive: bool
-    ) -> Trace:
+    def _leave(self, figure: Figure, whole: Span, span: Span, subject: bool, speaker: bool, possessive: bool) -> Trace:
         trace = Trace(
             span.start,
             span.end,
@@ -203,7 +201,12 @@ class Resolver:
         """Something unknown that "reports" is an outlet."""
         cue = self.page.attributions[i].cue
         known = figure.gender or figure.leader or figure.as_kind or figure.roles or figure.country
-        if cue is None or known or figure.kind not in ("person", "organisation") or any(len(n.words) > 2 for n in figure.names):
+        if (
+            cue is None
+            or known
+            or figure.kind not in ("person", "organisation")
+            or any(len(n.words) > 2 for n in figure.names)
+        ):
             return
         verb = cue.of(self.page.text).lower().split()
         if figure.names and verb and verb[-1] in ("reports", "reported", "reporting") and len(verb) <= 3:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onrecord.actors.figures import Figure, Figures, fold
 from onrecord.actors.introductions import document_heads, find_introduction
 from onrecord.actors.kinds import kind_of_description
-from onrecord.actors.lexicon import load_first_names, load_nouns, load_states, load_word_genders
+from onrecord.actors.lexicon import load_first_names, load_nouns, load_places, load_states, load_word_genders
 from onrecord.actors.names import Name
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.roles import GENERIC, PLAIN_MODIFIERS, agrees, alike, fit, shared_words
@@ -51,7 +51,7 @@ class Descriptions:
         word = name.words[-1].lower()
         several = name.kind == "people" or (singular_differs(word) and singular(word) in load_nouns())
         figure = self.figures.new(name.kind if name.kind != "unknown" else "organisation")
-        if several or singular_differs(word) and len(name.words) == 1:
+        if several or (singular_differs(word) and len(name.words) == 1):
             figure.as_kind, figure.plural = "group", True
         elif name.kind == "unknown" and len(name.words) == 1:
             figure.kind = "person"
@@ -221,7 +221,9 @@ class Descriptions:
             return self._earlier(phrase, earlier) or self._introduced(phrase)
         if phrase.determiner == "possessive" and phrase.plural and phrase.possessor is not None:
             # "His advisers" after "advisers to Mr. Dee".
-            return earlier[-1] if earlier and phrase.text.split()[0].lower() in ("his", "her", "their", "its") else None
+            owned = ("his", "her", "their", "its")
+            told = [f for f in earlier if f.described.split()[0].lower() not in owned]
+            return told[-1] if told and phrase.text.split()[0].lower() in owned else None
         return None
 
     def _earlier(self, phrase: Phrase, earlier: Sequence[Figure]) -> Figure | None:
@@ -246,7 +248,9 @@ class Descriptions:
         words = " ".join(span.of(self.text).split())
         if not set(phrase.words) - {"these", "those", "this", "that"} <= set(words.lower().split()):
             return None
-        return self.new(Phrase("nominal", span, words.removeprefix("the "), head=phrase.head, words=(), plural=phrase.plural))
+        return self.new(
+            Phrase("nominal", span, words.removeprefix("the "), head=phrase.head, words=(), plural=phrase.plural)
+        )
 
     def points_at_topic(self, phrase: Phrase) -> bool:
         """Whether a description that nothing explains still means somebody in play: "the lawmaker", "the 57-year-old"."""
@@ -254,8 +258,9 @@ class Descriptions:
             return False
         if phrase.head.endswith("-year-old"):
             return True
-        peoples = load_states()[1]
-        plain = all(w in PLAIN_MODIFIERS or w.title() in peoples or w.endswith("-year-old") for w in phrase.words)
+        plain = all(w in PLAIN_MODIFIERS or _is_from(w) or w.endswith("-year-old") for w in phrase.words)
+        if plain and phrase.words and load_nouns().get(phrase.head) == "person" and any(map(_is_from, phrase.words)):
+            return True  # "the Vermont senator"
         return phrase.head in GENERIC and (plain or phrase.head in ("congressman", "lawmaker", "congresswoman"))
 
     def gender_of(self, phrase: Phrase) -> str:
@@ -268,14 +273,15 @@ class Descriptions:
         if len(paragraphs) <= 1:
             return None
         limit = paragraphs[min(_LEAD, len(paragraphs)) - 1].end
-        if phrase.span.start > limit or phrase.determiner == "possessive" and phrase.possessor is None:
+        if phrase.span.start > limit or (phrase.head in _TEAMS):
             return None
         kind = load_nouns().get(phrase.head)
         if phrase.plural and kind != "organisation":
             return self._several_ahead(phrase, limit) if phrase.determiner == "bare" and not phrase.words else None
         if kind == "person":
             return self._person_ahead(phrase, found)
-        return self._body_ahead(phrase) if kind == "organisation" else None
+        possessive = phrase.determiner == "possessive"
+        return self._body_ahead(phrase) if kind == "organisation" and not possessive else None
 
     def _several_ahead(self, phrase: Phrase, limit: int) -> Figure | None:
         """ "Experts say" in the lead, and "labor-policy experts" soon after."""
@@ -310,6 +316,11 @@ class Descriptions:
         return who
 
 
+def _is_from(word: str) -> bool:
+    """Whether a word in lower case is a place's or a people's."""
+    return word.title() in load_places() or word.title() in load_states()[1]
+
+
 def find_relative(described: Descriptions, phrase: Phrase) -> tuple[Figure | None, Span | None]:
     """What "who", "which", or "that" at `phrase` follows: a name right before it, or the noun phrase there."""
     start = phrase.span.start
@@ -324,7 +335,8 @@ def find_relative(described: Descriptions, phrase: Phrase) -> tuple[Figure | Non
         return None, None
     names = [n for n in described.figures.names_from(begin, start) if n.kind != "role"]
     adjacent = [n for n in names if n.span.end >= before[-1].span.start]
-    if adjacent and adjacent[-1].kind != "place" and (found := described.figure_of(adjacent[-1])):
+    kinds = ("person", "unknown", "people") if phrase.pronoun == "who" else ("state", "organisation", "outlet", "unknown")
+    if adjacent and adjacent[-1].kind in kinds and (found := described.figure_of(adjacent[-1])):
         return found, adjacent[-1].span
     if comma and phrase.pronoun == "who":
         for name in reversed(names):

@@ -206,7 +206,9 @@ def _is_organisation(name: Name, common: frozenset[str]) -> bool:
         return False
     if name.text.lower() in index_leaders():
         return False
-    ordinary = [w for w in name.words if w.lower() in common and w.lower() not in PARTICLES or w.lower() in load_nouns()]
+    ordinary = [
+        w for w in name.words if (w.lower() in common and w.lower() not in PARTICLES) or w.lower() in load_nouns()
+    ]
     return bool(ordinary) and name.words[0].lower() not in load_first_names()
 
 
@@ -230,7 +232,7 @@ def _link_outlet(figures: Figures, name: Name) -> None:
     figure = figures.other(key)
     if figure is None:
         figure = figures.new("outlet")
-        figure.country = None
+        figure.country = outlet.country if outlet else None
         figure.described = outlet.name if outlet else name.text
         figures.file(key, figure)
     figures.index_tail(figure, name)
@@ -280,9 +282,22 @@ def _link_full(figures: Figures, name: Name) -> None:
             break
     else:
         figure = figures.new("person")
-        figure.leader = index_leaders().get(name.text.lower())
+        figure.leader = _leader_called(name)
     figures.put(figure, name)
     figures.index_person(figure, name)
+
+
+def _leader_called(name: Name) -> Leader | None:
+    """The office holder of this name, also where the first name is one letter off."""
+    known = index_leaders().get(name.text.lower())
+    if known is not None:
+        return known
+    for holder in index_surnames().get(name.words[-1].lower(), ()):
+        first, given = fold(holder.name.split()[0]), fold(name.words[0])
+        alike = min(len(first), len(given)) > 3 and first[0] == given[0] and distance(first, given, 1) == 1
+        if alike and len(holder.name.split()) == len(name.words):
+            return holder
+    return None
 
 
 def same_person(one: Sequence[str], two: Sequence[str]) -> bool:
@@ -394,13 +409,15 @@ def _pull(figure: Figure, name: Name) -> tuple[int, int]:
 def _nearly_called(figures: Figures, name: Name) -> Figure | None:
     """The person whose surname is written almost so: "Wines" on a page about a Ms. Wimes."""
     word = fold(name.words[-1])
-    if len(word) < 5 or name.kind == "unknown" and name.text.lower() in load_first_names():
+    if len(word) < 5 or (name.kind == "unknown" and name.text.lower() in load_first_names()):
         return None
     allowed = 2 if len(word) > 7 else 1
     for figure in figures.all[-80:]:
         if figure.kind != "person" or not figure.names or len(figure.names[0].words) < 2:
             continue
         surname = surname_of(figure.names[0].words)
+        if word == surname + "s":
+            continue  # the family
         if surname[:1] == word[:1] and len(surname) >= 5 and 0 < distance(surname, word, allowed) <= allowed:
             if len(name.words) == 1 or fold(name.words[0]) == fold(figure.names[0].words[0]):
                 figure.spelled_alike.append(name)

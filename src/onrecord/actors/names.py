@@ -31,7 +31,9 @@ from onrecord.tokens import Tokens
 
 NameKind = Literal["person", "state", "organisation", "outlet", "place", "people", "role", "unknown"]
 
-PARTICLES = frozenset("de da di do dos das du del della la le van von der den ter ten bin bint ibn al el ul y e".split())
+PARTICLES = frozenset(
+    "de da di do dos das du del della la le van von der den ter ten bin bint ibn al el ul y e".split()
+)
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -57,7 +59,7 @@ _OF_HEADS = frozenset(
     """secretary minister president chairman director chief governor king queen prince emir archbishop bishop mayor
     speaker commander ambassador chancellor head members""".split()
 )
-_GOVERNMENT = frozenset("government administration regime authorities".split())
+_SPOKEN = frozenset("said says told asked added wrote tweeted replied reported".split())
 
 
 class Name(Frozen, frozen=True):
@@ -104,13 +106,16 @@ def find_names(text: str, tokens: Tokens, pieces: Pieces) -> list[Name]:
 
 def is_headline(text: str, paragraph: Span, inside: Sequence[Piece]) -> bool:
     """Whether a paragraph is written with a capital on nearly every longer word and does not end as a sentence does."""
-    if paragraph.end - paragraph.start > 200 or text[paragraph.end - 1] in ".,;:”\"" and inside[-1].text != ".":
+    if paragraph.end - paragraph.start > 200 or text[paragraph.end - 1] in ".,;:":
         return False
     longer = [p for p in inside if len(p.text) > 3 and p.text[0].isalpha()]
     capital = sum(p.capital for p in longer)
     small = [p for p in longer if not p.capital]
-    return len(longer) >= 4 and capital >= 0.8 * len(longer) and any(p.lower not in PARTICLES for p in longer) and (
-        len(small) <= 1 or capital >= 5 * len(small)
+    return (
+        len(longer) >= 4
+        and capital >= 0.8 * len(longer)
+        and any(p.lower not in PARTICLES for p in longer)
+        and (len(small) <= 1 or capital >= 5 * len(small))
     )
 
 
@@ -146,12 +151,19 @@ def _may_begin(inside: Sequence[Piece], i: int, common: frozenset[str]) -> bool:
     if piece.lower in _FUNCTION:
         # "The Hill" and "The Hague" begin with their article; other function words only open sentences.
         words = " ".join(p.text for p in inside[i : i + 2])
-        return piece.text == "The" and following is not None and following.capital and (
-            find_outlet(words) is not None and find_outlet(words) is not find_outlet(following.text)
+        return (
+            piece.text == "The"
+            and following is not None
+            and following.capital
+            and (find_outlet(words) is not None and find_outlet(words) is not find_outlet(following.text))
         )
     if not piece.opens or piece.lower in load_first_names():
         return True
-    if piece.lower.rstrip(".") in load_titles() and following is not None and (following.capital or following.lower == "of"):
+    if (
+        piece.lower.rstrip(".") in load_titles()
+        and following is not None
+        and (following.capital or following.lower == "of")
+    ):
         return True
     if piece.lower.replace("’", "'").split("'")[0] in _FUNCTION:
         return False
@@ -173,13 +185,23 @@ def _run_end(text: str, inside: Sequence[Piece], i: int) -> int:
     return end
 
 
+def _is_shouted(piece: Piece) -> bool:
+    return piece.text.isupper() and piece.text.isalpha() and len(piece.text) > 1
+
+
 def _inner_possessive(inside: Sequence[Piece], i: int, end: int) -> bool:
     """ "Kurdistan Workers’ Party" and "People's Protection Units" hold a possessive ending inside."""
     words = " ".join(p.text for p in inside[i:end])
     rest = [p.text for p in inside[end : end + 3] if p.capital]
-    return inside[end - 1].lower in ("workers", "people", "women", "children", "farmers", "veterans", "teachers") or any(
-        f"{words}'s {' '.join(rest[:n])}" in index_organisations() for n in range(1, len(rest) + 1)
-    )
+    return inside[end - 1].lower in (
+        "workers",
+        "people",
+        "women",
+        "children",
+        "farmers",
+        "veterans",
+        "teachers",
+    ) or any(f"{words}'s {' '.join(rest[:n])}" in index_organisations() for n in range(1, len(rest) + 1))
 
 
 def _continues(text: str, inside: Sequence[Piece], i: int, end: int) -> int:
@@ -187,6 +209,8 @@ def _continues(text: str, inside: Sequence[Piece], i: int, end: int) -> int:
     if not _adjoins(text, inside[end - 1], inside[end]):
         return 0
     piece = inside[end]
+    if piece.capital and _is_shouted(inside[end - 1]) and end - i >= 2 and not piece.text.isupper():
+        return 0  # a heading in capitals ends where the story begins
     if piece.capital and piece.lower not in _CALENDAR and piece.text != "I":
         return 1
     if piece.text[0].isdigit() and inside[i].lower in ("group", "channel", "g") and end == i + 1:
@@ -214,7 +238,12 @@ def _continues_with_of(inside: Sequence[Piece], i: int, end: int) -> int:
     if end + ahead >= len(inside) or not inside[end + ahead].capital or inside[end + ahead].lower in _CALENDAR:
         return 0
     heads = last.lower in load_organisation_words() or last.lower in _OF_HEADS
-    if piece.lower == "of" and (last.lower == "government" or any(p.lower in load_organisation_words() for p in inside[i:end]) or heads or last.lower in ("states", "republic", "kingdom", "state")):
+    if piece.lower == "of" and (
+        last.lower == "government"
+        or any(p.lower in load_organisation_words() for p in inside[i:end])
+        or heads
+        or last.lower in ("states", "republic", "kingdom", "state")
+    ):
         return ahead + 1
     formed = any(p.lower in load_organisation_words() for p in inside[i:end])
     if piece.lower == "for" and (formed or last.lower in ("citizens", "americans", "centers")):
@@ -237,17 +266,19 @@ def _continues_with_of(inside: Sequence[Piece], i: int, end: int) -> int:
 
 def _adjoins(text: str, left: Piece, right: Piece) -> bool:
     gap = text[left.span.end : right.span.start]
-    return len(gap) <= 2 and not gap.strip() and (gap != "" or right.text in ("/", '"', "”") or left.text in "/\"“")
+    return len(gap) <= 2 and not gap.strip() and (gap != "" or right.text in ("/", '"', "”") or left.text in '/"“')
 
 
 def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     run = list(inside[start:end])
     if len(run) > 1 and run[0].lower.endswith(("-led", "-backed", "-based", "-run", "-owned", "-born", "-controlled")):
         run = run[1:]
+    if len(run) > 2 and all(_is_shouted(p) for p in run):
+        return None
     known = _known_whole(run)
     if known is not None and known != "person":
         return _with_place(inside, start, _from_pieces(run, run, known, ""))
-    cut = _title_length(run)
+    cut = _title_length(run) or _office_length(inside, start, run)
     if cut == len(run):
         return _from_pieces(run, run, "role", " ".join(p.text for p in run))
     kind = _kind_of(run, cut)
@@ -261,7 +292,7 @@ def _make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     before = _role_before(inside, start) if kind in ("person", "unknown") else []
     title = " ".join(p.text for p in [*before, *run[:cut]])
     whole = [*before, *run]
-    if kind == "unknown" and (before or len(body) == 1 and body[0].lower in load_titles()):
+    if kind == "unknown" and (before or (len(body) == 1 and body[0].lower in load_titles())):
         kind = "person" if before else "role"
     return _with_place(inside, start - len(before), _from_pieces(body, whole, kind, title))
 
@@ -273,7 +304,7 @@ def _known_whole(run: Sequence[Piece]) -> NameKind | None:
     states = load_states()[0]
     if words.lower() in index_leaders():
         return "person"
-    if words in states or words.startswith("Government of ") and words.split(" of ")[-1].removeprefix("the ") in states:
+    if words in states or (words.startswith("Government of ") and words.split(" of ")[-1].removeprefix("the ") in states):
         return "state"
     if words in index_organisations() and words not in ("House", "Apple", "Amazon", "Meta"):
         return "organisation"
@@ -326,13 +357,21 @@ def find_gender(title: str, words: Sequence[str]) -> str:
     return ""
 
 
+def _office_length(inside: Sequence[Piece], start: int, run: Sequence[Piece]) -> int:
+    """1 where the run goes on with an office written small: "secretary of State Dee", "minister of Defense Ann Roe"."""
+    if start < 2 or inside[start - 1].lower != "of" or len(run) < 2:
+        return 0
+    offices = ("state", "defense", "defence", "treasury", "health", "education", "labor", "energy", "commerce")
+    return 1 if inside[start - 2].lower in ("secretary", "minister") and run[0].lower in offices else 0
+
+
 def _title_length(run: Sequence[Piece]) -> int:
     """How many pieces at the front are titles, with what belongs to them ("of State", "of the United States")."""
     last = -1
     for i, piece in enumerate(run):
         if piece.lower.rstrip(".") in load_titles():
             last = i
-    if last < 0 or last == len(run) - 1 and run[0].lower in load_first_names() and len(run) > 1:
+    if last < 0 or (last == len(run) - 1 and run[0].lower in load_first_names() and len(run) > 1):
         return 0
     rest = run[last + 1 :]
     if any(p.lower in load_organisation_words() for p in rest) and rest[0].lower not in load_first_names():
@@ -362,7 +401,7 @@ def _leading_qualifiers(run: Sequence[Piece]) -> int:
     for length in (3, 2, 1):
         if len(run) - length >= 2:
             words = " ".join(p.text for p in run[:length])
-            if words in names or words in peoples or words in load_places():
+            if words in names or words in peoples or words in load_places() or words in index_organisations():
                 return length
     return 0
 
@@ -403,10 +442,12 @@ def _kind_by_words(run: Sequence[Piece], cut: int, peoples: object) -> NameKind:
         return "organisation"
     if len(rest) == 1:
         word = rest[0].text.replace(".", "")
+        if word.endswith("s") and len(word) > 2 and word[:-1].isupper():
+            return "people"  # "PACs"
         if sum(c.isupper() for c in word) >= (2 if len(word) < 4 else 3) and len(word) <= 8:
             return "organisation"
         return "unknown"
-    if named or len(rest) <= 4 and rest[-1].lower.rstrip(".") in _SUFFIXES:
+    if named or (len(rest) <= 4 and rest[-1].lower.rstrip(".") in _SUFFIXES):
         return "person"
     return "unknown"
 
@@ -418,8 +459,13 @@ def _role_before(inside: Sequence[Piece], start: int) -> list[Piece]:
     begin = start - 1
     while begin > 0 and start - begin < 8:
         piece = inside[begin - 1]
-        if not piece.is_word or piece.lower in _FUNCTION - {"former"} or piece.possessive or piece.opens and (
-            piece.lower in _FUNCTION
+        if (
+            not piece.is_word
+            or piece.lower in _FUNCTION - {"former"}
+            or piece.lower in _SPOKEN
+            or piece.possessive
+            or (piece.opens
+            and (piece.lower in _FUNCTION))
         ):
             break
         if not piece.capital and piece.lower.endswith(("ed", "s")) and piece.lower not in load_nouns():
@@ -431,7 +477,11 @@ def _role_before(inside: Sequence[Piece], start: int) -> list[Piece]:
 def is_several(word: str) -> bool:
     """Whether a word in lower case is the plural of a noun for people: "democrats", "latinos"."""
     nouns = load_nouns()
-    return word.endswith("s") and not word.endswith("ss") and (nouns.get(word[:-1]) == "person" or nouns.get(word) == "group")
+    return (
+        word.endswith("s")
+        and not word.endswith("ss")
+        and (nouns.get(word[:-1]) == "person" or nouns.get(word) == "group")
+    )
 
 
 def _is_person_noun(word: str) -> bool:
@@ -448,15 +498,15 @@ def _titles_known(inside: Sequence[Piece], i: int, known: set[str]) -> bool:
     )
 
 
-def _names_in_headline(
-    text: str, inside: Sequence[Piece], common: frozenset[str], known: set[str]
-) -> list[Name]:
+def _names_in_headline(text: str, inside: Sequence[Piece], common: frozenset[str], known: set[str]) -> list[Name]:
     out = []
     i = 0
     while i < len(inside):
         end = i
-        while end < len(inside) and (inside[end].text in known or _titles_known(inside, end, known)) and (
-            end == i or _adjoins(text, inside[end - 1], inside[end])
+        while (
+            end < len(inside)
+            and (inside[end].text in known or _titles_known(inside, end, known))
+            and (end == i or _adjoins(text, inside[end - 1], inside[end]))
         ):
             end += 1
             if inside[end - 1].possessive:
@@ -465,7 +515,11 @@ def _names_in_headline(
             i += 1
             continue
         name = _make_name(inside, i, end)
-        if name is not None and name.kind != "role" and not (name.kind == "unknown" and _is_person_noun(name.words[-1].lower())):
+        if (
+            name is not None
+            and name.kind != "role"
+            and not (name.kind == "unknown" and _is_person_noun(name.words[-1].lower()))
+        ):
             out.append(structs.replace(name, headline=True))
         i = end
     return out

@@ -16,10 +16,10 @@ _EVERYDAY = frozenset(
     """time people focus science nature fortune variety metro dawn mint punch frontline stern profil quartz salon slate
     report caliber vox wired globe globes insider vanguard reforma semana proceso milenio compass observer the
     petra saba fars mehr map tap ips app ana apa aps bta pap nan gna spa wam mena ina una isna hina lusa antara tempo
-    skai kan geo tolo rai dr err nos tt metro blick bild telex sme blic politika report turan compass index focus
+    skai kan geo tolo rai dr err  tt metro blick bild telex sme blic politika report turan compass index focus
     express guardian independent sun mirror tribune star age australian nation standard herald citizen punch
     reporter paper wire print quint local conversation bell insider dispatch hill verge atlantic
-    abc mbc sbs nhk tn rcn mtv dj drudge vice rudaw tass ria ap fox cable aa nv rt n1 ft sbs geo cna report
+     mbc   tn rcn mtv  drudge vice       aa nv  n1   geo  report
     salon liberation expresso público""".split()
 )
 _SPOKEN = frozenset(
@@ -143,13 +143,19 @@ def _cased_alike(words: str, outlet: Outlet) -> bool:
 def _supported(items: tuple[Piece, ...], i: int, length: int) -> bool:
     after = [p.lower for p in items[i + length : i + length + 3]]
     before = [p.lower for p in items[max(0, i - 3) : i]]
-    if after and (after[0] in _NOUNS or after[0] in _SPOKEN or (after[0] in ("has", "had", "also") and after[1:2] and
-                                                               after[1] in _SPOKEN)):
+    if after and (
+        after[0] in _NOUNS
+        or after[0] in _SPOKEN
+        or (after[0] in ("has", "had", "also") and after[1:2] and after[1] in _SPOKEN)
+    ):
         return not items[i].opens or after[0] in _SPOKEN
     if before and before[-1] == "the":
         before = before[:-1]
     if not before or items[i].opens:
         return False
-    return before[-1] in ("told", "via", "per") or before[-2:] == ["according", "to"] or before[-1] in _NOUNS or (
-        before[-2:] == ["interview", "with"] or before[-1] in ("reported", "said") and before[-2:-1] == [","]
+    return (
+        before[-1] in ("told", "via", "per")
+        or before[-2:] == ["according", "to"]
+        or before[-1] in _NOUNS
+        or (before[-2:] == ["interview", "with"] or (before[-1] in ("reported", "said") and before[-2:-1] == [","]))
     )

@@ -99,4 +99,4 @@ def _joins(text: str, start: int, end: int, following: Span) -> bool:
     if mark in ("'", "’"):
         # The bare apostrophe of a plural possessive ("the Democrats’ plan") or of "N’Djamena".
         return before[-1] in "sS" or (following.end < len(text) and text[following.end].isalpha())
-    return before[-1] in "-–'’" and mark[0].isalnum()
+    return len(before) > 1 and before[-1] in "-–'’" and mark[0].isalnum()

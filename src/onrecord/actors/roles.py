@@ -103,16 +103,50 @@ def _description_after(text: str, tokens: Tokens, pieces: Pieces, name: Name) ->
     for piece in items[i + 1 : i + 16]:
         if piece.span.start >= sentence.end or piece.text in (",", ";", "—", "–", "“", '"', ".", ")"):
             break
-        if piece.lower in ("who", "which", "whose", "said", "says", "told", "and") and not out:
-            return ""
-        out.append(piece.text)
-    if not out or not any(load_nouns().get(singular(w.lower())) == "person" or w.lower() in load_titles() for w in out[:9]):
+        if piece.lower in _CLAUSES:
+            break
+        out.append(piece.raw if piece.possessive else piece.text)
+    if not _is_description(out):
         return ""
     if items[i].text != "," and out[0].lower() not in ("a", "an", "the", "his", "her"):
         return ""
     if not out[0].islower() and out[0].lower() not in load_titles() and name.possessive:
         return ""
     return " ".join(out)
+
+
+_CLAUSES = frozenset(
+    """who which whose whom that said says told and was is were are has had have been to so because after before when
+    while""".split()
+)
+
+
+def _is_description(words: Sequence[str]) -> bool:
+    """Whether words after a name say what its owner is: they hold a person's noun before any attribute."""
+    if not words or words[0].lower().endswith("ed") or words[0].lower() in _LINKS:
+        return False
+    for word in words[:9]:
+        lower = word.lower()
+        if lower in _LINKS:
+            return False
+        if load_nouns().get(singular(lower)) == "person" or lower in load_titles():
+            return True
+    return False
+
+
+def best_role(roles: Sequence[str]) -> str | None:
+    """The role to show: the longest, without courtesy titles, without an article; what the page says in front first."""
+    told = []
+    for role in roles:
+        words = role.split()
+        if words and words[0].lower() in ("a", "an", "the"):
+            words = words[1:]
+        if words and not all(w.lower().rstrip(".") in _COURTESY for w in words):
+            told.append(" ".join(words))
+    return max(told, key=lambda r: min(len(r), 60)) if told else None
+
+
+_COURTESY = frozenset("mr mrs ms miss mx sir dame lady lord".split())
 
 
 def _description_before(tokens: Tokens, pieces: Pieces, name: Name) -> str:
@@ -134,7 +168,10 @@ def _description_before(tokens: Tokens, pieces: Pieces, name: Name) -> str:
     while i > 0 and len(out) < 10 and items[i - 1].span.start >= sentence.start and items[i - 1].is_word:
         i -= 1
         out.insert(0, items[i].text)
-        if items[i].lower in ("an", "a", "the", "his", "her", "my", "their", "our") and items[i - 1].lower not in _LINKS:
+        if (
+            items[i].lower in ("an", "a", "the", "his", "her", "my", "their", "our")
+            and items[i - 1].lower not in _LINKS
+        ):
             break
     parents = bool(out) and out[-1].lower() in ("parents", "grandparents")
     if parents:

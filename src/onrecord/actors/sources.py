@@ -29,8 +29,14 @@ _PREPOSITIONS = frozenset(
     without through near inside outside behind across around like including such as per via toward towards above
     below close along amid despite than especially particularly""".split()
 )
-_BREAKS = frozenset("who whom whose which that when where while is are was were has have had will would say says said".split())
-_MARKS = frozenset(",;:()[]–—-\"“”‘«»")
+_BREAKS = frozenset(
+    "who whom whose which that when where while is are was were has have had will would say says said".split()
+)
+_QUOTES = frozenset("\"“”‘«»")
+_MARKS = frozenset(',;:()[]–—-"“”‘«»')
+_OUTLET_NOUNS = frozenset(
+    "website newspaper agency channel magazine site network station daily weekly broadcaster portal outlet paper".split()
+)
 _TRAILING = frozenset(("in particular", "too", "also", "himself", "herself", "themselves", "itself", "however"))
 _SPEECH = frozenset(
     """said says say saying told added wrote writes reported asked replied answered noted continued argued explained
@@ -65,8 +71,8 @@ class Phrase(Frozen, frozen=True):
 
 
 def read_source(text: str, source: Span, pieces: Pieces, names: Sequence[Name]) -> Phrase:
-    """Read the words that `source` covers. `names` are the page's names that begin within it, in order."""
-    inside = [p for p in pieces.within(source)]
+    """Read the words that `source` covers. `names` are the page's names that share words with it, in order."""
+    inside = list(pieces.within(_whole_names(source, names)))
     while inside and not inside[0].is_word:
         inside = inside[1:]
     while inside and not inside[-1].is_word and inside[-1].text not in (")", "”", '"'):
@@ -90,10 +96,23 @@ def _without_idle_opening(inside: list[Piece]) -> list[Piece]:
     return inside[1:] if len(inside) > 1 and inside[0].lower in ("as", "by", "for") else inside
 
 
+def _whole_names(source: Span, names: Sequence[Name]) -> Span:
+    """The source, widened where it cuts a name in two."""
+    start = min([source.start, *(n.span.start for n in names[:1] if n.span.end > source.start)])
+    end = max([source.end, *(n.span.end for n in names[-1:] if n.span.start < source.end)])
+    return Span(start, end)
+
+
 def _read_pronoun(inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | None:
     first = inside[0]
     word = first.lower.replace("’", "'").split("'")[0]
-    if word not in PRONOUNS or (first.text.isupper() and len(first.text) > 1) or names and names[0].span.start == first.span.start and len(first.text) > 2:
+    if (
+        word not in PRONOUNS
+        or (first.text.isupper() and len(first.text) > 1)
+        or (names
+        and names[0].span.start == first.span.start
+        and len(first.text) > 2)
+    ):
         return None
     rest = [p.lower for p in inside[1:] if p.is_word]
     alone = not rest or rest in (["himself"], ["herself"], ["themselves"], ["both"], ["all"], ["also"], ["too"])
@@ -117,8 +136,8 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
             right = inside[i + 1]
             if not _may_end(left[-1]):
                 return None
-            lone = len(inside) == i + 2 and not right.capital and right.lower not in PRONOUNS and not _is_noun(right.lower)
-            if lone and right.lower not in load_nouns():
+            known = right.capital or right.lower in PRONOUNS or _is_noun(right.lower)
+            if len(inside) == i + 2 and not known:
                 return None
             if not _is_phrase(left) or not _is_phrase(inside[i + 1 :]):
                 return None
@@ -128,6 +147,10 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
         if piece.lower in _BREAKS:
             return None
     return None
+
+
+def _before(inside: Sequence[Piece], name: Name) -> Sequence[Piece]:
+    return [p for p in inside if p.span.start < name.span.start]
 
 
 def _may_end(piece: Piece) -> bool:
@@ -168,6 +191,9 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
         behind = pieces_from(inside, core[-1].span.end)
         if behind[0].lower == "of" and usable[0].span.start <= behind[min(2, len(behind) - 1)].span.start:
             return Phrase("name", _cover(inside), _describe(text, inside), name=usable[0])
+    outlet = next((n for n in usable if n.kind == "outlet" and core and n.span.end < core[-1].span.start), None)
+    if outlet is not None and core[-1].lower in _OUTLET_NOUNS and not outlet.possessive:
+        return Phrase("name", _cover(inside), _describe(text, inside), name=outlet)  # "the Herald website"
     stop = core[-1].span.end if core else inside[0].span.start
     last = next((n for n in reversed(usable) if n.span.end <= stop and n.span.start < stop), None)
     core_head = core[-1] if core else None
@@ -179,15 +205,17 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
     if following and head and _is_person(head) and not singular_differs(core[-1].lower):
         candidate = following[0]
         gap = [p for p in inside if stop <= p.span.start < candidate.whole.start]
-        tail = [p.lower for p in gap[max((k for k, p in enumerate(gap) if p.text == ","), default=0) + 1 :]]
-        after_comma = sum(p.text in _MARKS for p in gap) == 1 and len(tail) <= 3 and not (
-            set(tail) & (_PREPOSITIONS | _BREAKS | {"and", "the"})
+        behind = [p.lower for p in gap[max((k for k, p in enumerate(gap) if p.text == ","), default=0) + 1 :]]
+        after_comma = (
+            sum(p.text in _MARKS for p in gap) == 1
+            and len(behind) <= 3
+            and not (set(behind) & (_PREPOSITIONS | _BREAKS | {"and", "the"}))
         )
         apposed = (after_comma or not gap) and candidate.kind in ("person", "unknown")
-        if apposed or _titled_name(gap, candidate):
+        if apposed or _titled_name(pieces_from(_before(inside, candidate), stop), candidate):
             return Phrase("name", _cover(inside), _describe(text, inside), name=candidate)
         tail = following[-1]
-        if len(following) > 1 and _titled_name([p for p in inside if stop <= p.span.start < tail.whole.start], tail):
+        if len(following) > 1 and _titled_name(pieces_from(_before(inside, tail), stop), tail):
             return Phrase("name", _cover(inside), _describe(text, inside), name=tail)
     return None
 
@@ -196,13 +224,21 @@ def _titled_name(gap: Sequence[Piece], candidate: Name) -> bool:
     """A name right after a title's own attribute, with no preposition at hand: "ambassador to Ruritania Ann Dee"."""
     if not gap or candidate.kind != "person" or len(candidate.words) < 2:
         return False
-    return gap[-1].lower not in _PREPOSITIONS | {"the", "a", "an", "and", ","} and not gap[-1].possessive and gap[-1].is_word
+    if any(p.lower.rstrip(".") in load_titles() or load_nouns().get(p.lower) == "person" for p in gap):
+        return False
+    return (
+        gap[-1].lower not in _PREPOSITIONS | {"the", "a", "an", "and", ","}
+        and not gap[-1].possessive
+        and gap[-1].is_word
+    )
 
 
 def _core(inside: Sequence[Piece], names: Sequence[Name]) -> list[Piece]:
     """The words up to the first comma, preposition, relative, or participle that is outside a name."""
     out: list[Piece] = []
     for piece in inside:
+        if piece.text in _QUOTES and out:
+            continue  # "the 'No Comparison' ad"
         if out and not _within_name(piece, names) and _ends_core(out, piece):
             break
         out.append(piece)
@@ -215,8 +251,12 @@ def _ends_core(before: Sequence[Piece], piece: Piece) -> bool:
     if piece.text in _MARKS or piece.lower in _PREPOSITIONS or piece.lower in _BREAKS:
         return True
     after_noun = (_is_noun(before[-1].lower) or before[-1].capital) and not before[-1].possessive
-    return after_noun and not piece.capital and len(piece.text) > 4 and piece.lower.endswith(("ing", "ed")) and (
-        piece.lower not in load_nouns()
+    return (
+        after_noun
+        and not piece.capital
+        and len(piece.text) > 4
+        and piece.lower.endswith(("ing", "ed"))
+        and (piece.lower not in load_nouns())
     )
 
 
@@ -291,6 +331,8 @@ def singular(word: str) -> str:
     """The singular of a noun in lower case, by its ending and a few irregular forms."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("men") and len(word) > 4:
+        return word[:-2] + "an"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "sses", "shes", "xes")):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from onrecord.actors.figures import distance, fold, surname_of
 from onrecord.actors.lexicon import Leader, index_surnames
@@ -84,7 +85,22 @@ def _candidates(words: Sequence[str]) -> list[Leader]:
     holders = list(index_surnames().get(words[-1].lower(), ()))
     if not holders:
         surname = surname_of(words)
-        for key, leaders in index_surnames().items():
-            if _misspelled(fold(key), surname):
-                holders += leaders
+        for cut in (surname, *_shortened(surname)):
+            for key in _cut_surnames().get(cut, ()):
+                if _misspelled(fold(key), surname):
+                    holders += index_surnames()[key]
     return holders
+
+
+@cache
+def _cut_surnames() -> Mapping[str, tuple[str, ...]]:
+    """Known surnames by themselves and by themselves with one letter left out, so that near ones are found at once."""
+    index: dict[str, list[str]] = {}
+    for key in index_surnames():
+        for cut in (fold(key), *_shortened(fold(key))):
+            index.setdefault(cut, []).append(key)
+    return {cut: tuple(keys) for cut, keys in index.items()}
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(1, len(word))}
