@@ -62,10 +62,7 @@ def find_paragraphs(tree: HtmlElement, nodes: Sequence[Node], titles: Iterable[s
     `tree` is the page with its text nodes marked, `nodes` what the marks stand for, `titles` the page's headline in
     its wordings, which is no paragraph of the story. The tree is left as it is.
     """
-    body = _extract(tree)
-    if body is None:
-        return []
-    texts = list(body.itertext())
+    texts = _extract(tree)
     numbers = find_numbers(texts)
     if not numbers:
         found = _find_in_json(tree, texts)
@@ -73,21 +70,28 @@ def find_paragraphs(tree: HtmlElement, nodes: Sequence[Node], titles: Iterable[s
             return found
         candidates = [c for c in _join(nodes, range(len(nodes))) if _is_prose(c)]
     else:
-        candidates = _join(nodes, _with_split_body(nodes, numbers))
+        candidates = _join(nodes, _with_twins(nodes, _with_whole_blocks(nodes, numbers)))
     return _drop_furniture(candidates, {_key(t) for t in titles})
 
 
-def _extract(tree: HtmlElement) -> HtmlElement | None:
+def _extract(tree: HtmlElement) -> list[str]:
+    """The texts, with marks, of what the library takes for the story."""
     from trafilatura import bare_extraction  # takes 0.3 s to import, needed for HTML only
     from trafilatura.settings import Document
 
     # Fast mode measures best once its choice is brought back to the page: see docs/reference/story.md.
     document = bare_extraction(tree, fast=True, include_comments=False)
-    return document.body if isinstance(document, Document) else None
+    return list(document.body.itertext()) if isinstance(document, Document) else []
 
 
-def _with_split_body(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[int]:
-    """`numbers` with the paragraphs that stand in twins of the element that holds most of the story.
+def _with_whole_blocks(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[int]:
+    """`numbers` with the rest of each block that they begin: half a paragraph would cut quotations."""
+    entered = {nodes[n].block for n in numbers}
+    return [n for n, node in enumerate(nodes) if node.block in entered]
+
+
+def _with_twins(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[int]:
+    """`numbers` with the paragraphs in twins of the element that holds most of the story.
 
     Pages cut long stories into several elements of one class, with advertisements between; the library takes the
     first. Elements that it entered are left as it read them. Twins count only within the same article, since the
