@@ -163,7 +163,7 @@ def _weekday(scene: Scene, found: Found) -> Reading | None:
         return _weekday_beside(scene.day, number, name, step)
     if week and found.words[-1].value == "week":
         return _weekday_of_week(scene.published, number, name, week)
-    kind = step.kind if step and step.kind != "that" else found.tense()
+    kind = step.kind if step and step.kind in ("last", "next") else found.tense()
     day, why = nearest_weekday(scene.published, number, kind)
     if day is None:
         return None

@@ -53,6 +53,7 @@ def _is_far(behind: list[date], ahead: list[date], published: date, way: int, gr
 
 
 def nearest_weekday(published: date, number: int, kind: Tense | str) -> tuple[date | None, str]:
+    """The weekday (1 is Monday) that a tense, or `last` or `next`, means, and why; None off the calendar."""
     back = (published.isoweekday() - number) % 7
     ahead = (number - published.isoweekday()) % 7
     match kind:
@@ -64,5 +65,7 @@ def nearest_weekday(published: date, number: int, kind: Tense | str) -> tuple[da
             return step_days(published, ahead), "ahead: the next one on or after publication"
         case "present" if back and ahead == 1:
             return step_days(published, ahead), "present tense: the day after publication"
+        case "present":
+            return step_days(published, -back), "present tense: the last one before or on publication"
         case _:
             return step_days(published, -back), "past tense: the last one before or on publication"
