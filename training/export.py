@@ -136,15 +136,20 @@ def quantise_rows(weight: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], n
 
 
 def role_graph(w: Weights) -> Any:
-    """h [c, n, width], first, last [c, width], buckets [c, n], mask [c, n] -> roles [c, n, 5], act [c, 8]."""
+    """The role head for `c` cues of one window of `n` pieces, each over its segment of at most `m` pieces.
+
+    h [n, width], index [c, m] (pieces of the segment), first, last [c], buckets, mask [c, m]
+    -> roles [c, m, 5], act [c, 8].
+    """
     g = Graph(False)
     p = "roles."
     at = lambda name: (w[f"{p}{name}.weight"], w[f"{p}{name}.bias"], f"{p}{name}")  # noqa: E731
     axes = {n: g.constant(np.array([v], dtype=np.int64), n) for n, v in (("one", 1), ("two", 2))}
-    pair = g.node("Concat", ["first", "last"], axis=-1)
+    pair = g.node("Concat", [g.node("Gather", ["h", "first"]), g.node("Gather", ["h", "last"])], axis=-1)
     cue = g.node("Unsqueeze", [g.linear(str(pair), *at("cue")), axes["one"]])
     distance = g.node("Gather", [g.constant(w[f"{p}distance.weight"], "distance"), "buckets"])
-    x = g.node("Gelu", [g.node("Add", [g.node("Add", [g.linear("h", *at("token")), cue]), distance])])
+    token = g.node("Gather", [g.linear("h", *at("token")), "index"])
+    x = g.node("Gelu", [g.node("Add", [g.node("Add", [token, cue]), distance])])
     mask = g.node("Unsqueeze", ["mask", axes["two"]])
     x = g.node("Mul", [x, mask])
     for i, name in enumerate(("conv1", "conv2")):
@@ -168,14 +173,15 @@ def role_graph(w: Weights) -> Any:
     width = int(w[f"{p}token.weight"].shape[1])
     value = helper.make_tensor_value_info
     inputs = [
-        value("h", TensorProto.FLOAT, ["c", "n", width]),
-        value("first", TensorProto.FLOAT, ["c", width]),
-        value("last", TensorProto.FLOAT, ["c", width]),
-        value("buckets", TensorProto.INT64, ["c", "n"]),
-        value("mask", TensorProto.FLOAT, ["c", "n"]),
+        value("h", TensorProto.FLOAT, ["n", width]),
+        value("index", TensorProto.INT64, ["c", "m"]),
+        value("first", TensorProto.INT64, ["c"]),
+        value("last", TensorProto.INT64, ["c"]),
+        value("buckets", TensorProto.INT64, ["c", "m"]),
+        value("mask", TensorProto.FLOAT, ["c", "m"]),
     ]
     outputs = [
-        (roles, value("roles", TensorProto.FLOAT, ["c", "n", 5])),
+        (roles, value("roles", TensorProto.FLOAT, ["c", "m", 5])),
         (act, value("act", TensorProto.FLOAT, ["c", 8])),
     ]
     return g.model(inputs, outputs, "roles")

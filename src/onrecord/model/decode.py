@@ -24,12 +24,15 @@ ACTS: tuple[Act, ...] = get_args(Act)
 CUE = 0.5  # probability from which a cue begins
 WEAK_CUE = 0.12  # from which a cue may take content that no cue has taken
 NESTED_CUE = 0.4  # the same within a content
+STAYS = 0.5  # share of a cue's probability that its next piece must have
 FLAT_SHARE = 0.5
 SWITCH = 0.5
+NEVER = 50.0  # a cost that no score makes up for
 OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
 LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class _Cue(NamedTuple):
@@ -45,7 +48,7 @@ def find_attributions(text: str, tokens: Tokens, model: Model) -> list[Attributi
     """All attributions of a text, in the order of their first words. Linear in the length of the text."""
     out: list[Attribution] = []
     for window in make_windows(text, tokens, model.vocabulary):
-        out += _read(window, model)
+        out += _read(text, window, model)
     return set_parents(sorted(out, key=_begin))
 
 
@@ -63,7 +66,8 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
         if not cues:
             continue
         roles = model.read_cues(model.read_window(window).h, [c[:4] for c in cues])
-        paths = _decode_roles(roles, cues, np.zeros((len(window.ids), 3), dtype=np.float32))
+        nothing = np.zeros((len(window.ids), 3), dtype=np.float32)
+        paths = _decode_roles(roles, cues, nothing, _within_word(window, text))
         for k, i in enumerate(places):
             made = _make(window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
             if made is not None:
@@ -101,14 +105,15 @@ def _holds(a: Attribution, b: Attribution) -> bool:
     return b.cue is not None and any(c.holds(b.cue) for c in a.contents)
 
 
-def _read(window: Window, model: Model) -> list[Attribution]:
+def _read(text: str, window: Window, model: Model) -> list[Attribution]:
     reading = model.read_window(window)
-    cues = _find_cues(window, reading)
+    within_word = _within_word(window, text)
+    cues = _find_cues(window, reading, within_word)
     if not cues:
         return []
     roles = model.read_cues(reading.h, [c[:4] for c in cues])
     flat = _flat_roles(reading.flat)
-    paths = _decode_roles(roles, cues, flat)
+    paths = _decode_roles(roles, cues, flat, within_word)
     out = []
     taken = np.zeros(len(window.ids), dtype=np.bool_)
     for strong in (True, False):
@@ -133,7 +138,7 @@ def _read(window: Window, model: Model) -> list[Attribution]:
     return out
 
 
-def _find_cues(window: Window, reading: Reading) -> list[_Cue]:
+def _find_cues(window: Window, reading: Reading, within_word: Mask) -> list[_Cue]:
     """Spans of pieces that begin a cue: those of the flat head, then those of the nested head that it lacks."""
     cues: list[_Cue] = []
     used = np.zeros(len(window.ids), dtype=np.bool_)
@@ -141,20 +146,29 @@ def _find_cues(window: Window, reading: Reading) -> list[_Cue]:
         (np.exp(reading.flat), 3, WEAK_CUE, False),
         (np.exp(reading.nested), 1, NESTED_CUE, True),
     ):
-        inside = scores[:, begin + 1]
-        for first in np.nonzero(scores[:, begin] >= threshold)[0]:
+        begins, inside = scores[:, begin], scores[:, begin + 1]
+        for first in np.flatnonzero((begins >= threshold) & ~within_word):
             bounds = next(((a, b) for a, b in window.segments if a <= first < b), None)
             if bounds is None or used[first]:
                 continue
+            score = float(begins[first])
             last = int(first)
-            while last + 1 < bounds[1] and inside[last + 1] > max(
-                scores[last + 1, begin], 0.5 * (1 - scores[last + 1, begin])
-            ):
+            while last + 1 < bounds[1] and (within_word[last + 1] or inside[last + 1] >= STAYS * score):
                 last += 1
-            if scores[first, begin] >= (NESTED_CUE if nested else CUE):
+            if score >= (NESTED_CUE if nested else CUE):
                 used[first : last + 1] = True
-            cues.append(_Cue(int(first), last, *bounds, float(scores[first, begin]), nested))
+            cues.append(_Cue(int(first), last, *bounds, score, nested))
     return cues
+
+
+def _within_word(window: Window, text: str) -> Mask:
+    """Which pieces go on with the word of the piece before; no span begins or ends there."""
+    touching = np.flatnonzero((window.starts[1:] == window.ends[:-1]) & (window.starts[1:] > 0)) + 1
+    out = np.zeros(len(window.ids), dtype=np.bool_)
+    for i in touching:
+        at = window.starts[i]
+        out[i] = text[at - 1].isalnum() and text[at].isalnum()
+    return out
 
 
 def _flat_roles(flat: Array) -> Array:
@@ -165,21 +179,26 @@ def _flat_roles(flat: Array) -> Array:
     return out
 
 
-def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _decode_roles(
+    roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask
+) -> np.ndarray[Any, np.dtype[np.int64]]:
     """The best path [c, n] of none, source, content for each cue (Viterbi, all cues at once)."""
     scores = roles.roles.copy()
     for i, cue in enumerate(cues):
         n = cue.end - cue.begin
         if not cue.nested:
             scores[i, :n] += FLAT_SHARE * flat[cue.begin : cue.end]
-        scores[i, cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= 50.0
-        scores[i, n:, 1:] -= 50.0
+        scores[i, cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
+        scores[i, n:, 1:] -= NEVER
     count, n, _ = scores.shape
     back = np.zeros((count, n, 3), dtype=np.int64)
     best = scores[:, 0]
-    moves = SWITCH * (1 - np.eye(3, dtype=np.float32))
+    moves = 1 - np.eye(3, dtype=np.float32)
+    costs = np.full((count, n), SWITCH, dtype=np.float32)
+    for i, cue in enumerate(cues):
+        costs[i, : cue.end - cue.begin][within_word[cue.begin : cue.end]] = NEVER
     for t in range(1, n):
-        options = best[:, :, None] - moves
+        options = best[:, :, None] - costs[:, t, None, None] * moves
         back[:, t] = options.argmax(axis=1)
         best = options.max(axis=1) + scores[:, t]
     path = np.zeros((count, n), dtype=np.int64)
@@ -189,7 +208,7 @@ def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array) -> np.ndarray[Any
     return path
 
 
-def _runs(mask: np.ndarray[Any, np.dtype[np.bool_]]) -> list[tuple[int, int]]:
+def _runs(mask: Mask) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

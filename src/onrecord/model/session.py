@@ -101,13 +101,8 @@ class Model:
             index[i, : end - begin] = np.arange(begin, end)
             buckets[i, : end - begin] = distance_buckets(begin, end, first, last)
             mask[i, : end - begin] = 1
-        inputs = {
-            "h": h[index],
-            "first": h[[c[0] for c in cues]],
-            "last": h[[c[1] for c in cues]],
-            "buckets": buckets,
-            "mask": mask,
-        }
+        ends = np.array([c[:2] for c in cues], dtype=np.int64)
+        inputs = {"h": h, "index": index, "first": ends[:, 0], "last": ends[:, 1], "buckets": buckets, "mask": mask}
         roles, act = self._roles.run(None, inputs)
         others = 1 / (1 + np.exp(-roles[..., 3:]))
         return Roles(log_softmax(roles[..., :3]), others[..., 0], others[..., 1], np.exp(log_softmax(act)))
