@@ -21,7 +21,9 @@ def _cover(pairs: list[list[int]]) -> Span | None:
 def read_attributions(rows: list[dict[str, list[list[int]]]]) -> list[Attribution]:
     """Attributions with gold spans: every one a claim, none within another."""
     return [
-        Attribution(_cover(r["source"]), _cover(r["cue"]), tuple(Span(s, e) for s, e in r["content"]), "claim", _CERTAIN)
+        Attribution(
+            _cover(r["source"]), _cover(r["cue"]), tuple(Span(s, e) for s, e in r["content"]), "claim", _CERTAIN
+        )
         for r in rows
     ]
 

@@ -96,7 +96,9 @@ def same(one: str, two: str) -> bool:
 def _params() -> list[Any]:
     return [
         pytest.param(
-            case, id=case["label"], marks=pytest.mark.xfail(strict=True, reason=case["fails"]) if "fails" in case else ()
+            case,
+            id=case["label"],
+            marks=pytest.mark.xfail(strict=True, reason=case["fails"]) if "fails" in case else (),
         )
         for case in CASES
     ]
@@ -181,7 +183,9 @@ def test_no_outlet(name: str) -> None:
 
 
 def test_outlets_of_one_short_name_differ_by_domain() -> None:
-    names = [find_outlet(d) for d in ("nytimes.com", "thetimes.co.uk", "straitstimes.com", "abc.net.au", "abcnews.go.com")]
+    names = [
+        find_outlet(d) for d in ("nytimes.com", "thetimes.co.uk", "straitstimes.com", "abc.net.au", "abcnews.go.com")
+    ]
     assert [o.name for o in names if o] == [
         "The New York Times",
         "The Times",
@@ -257,7 +261,7 @@ def test_lexicons_are_sound() -> None:
 
 
 _WORDS = st.sampled_from(
-    "Ann Dee said he she They who it the president of . , “ ” \" ’s ( ) \n China Reuters AP Mr. a report (.*)+ [x \\d "
+    'Ann Dee said he she They who it the president of . , “ ” " ’s ( ) \n China Reuters AP Mr. a report (.*)+ [x \\d '
     "O'Brien al-Assad 山田 Ünal U.S. and I we — - de 57-year-old İstanbul ﬁ 👩‍🚀 e\u0301".split(" ")
 )
 
@@ -332,7 +336,10 @@ def test_accuracy_on_labelled_speakers(tmp_path: Path) -> None:
 
     predict(gold, tmp_path / "out.jsonl")
     out = subprocess.run(
-        [sys.executable, str(scorer), str(gold), str(tmp_path / "out.jsonl")], capture_output=True, text=True, check=True
+        [sys.executable, str(scorer), str(gold), str(tmp_path / "out.jsonl")],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     figures = {line.rsplit(None, 2)[0].strip(): float(line.split()[-2]) for line in out.splitlines() if "/" in line}
     headline = float(out.rsplit("headline", 1)[1])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onrecord.actors.coreference import Page, Resolver
 from onrecord.actors.figures import Figure, Figures, link_names
 from onrecord.actors.kinds import find_country, kind_of_figure
-from onrecord.actors.names import find_names
+from onrecord.actors.names import find_names, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.pieces import Pieces, find_pieces
 from onrecord.actors.roles import best_role, note_roles
@@ -38,7 +38,8 @@ def find_actors(story: Story, tokens: Tokens, attributions: Sequence[Attribution
     """
     text = story.text
     pieces = find_pieces(text, tokens)
-    names = find_names(text, tokens, pieces)
+    mentions = match_outlets(pieces)
+    names = mark_outlets(find_names(text, tokens, pieces), mentions)
     attributions = [_swap_inverted(text, a, pieces) for a in attributions]
     sources = [a.source for a in attributions if a.source is not None]
     common = frozenset(p.lower for p in pieces.all if not p.capital)
@@ -47,7 +48,7 @@ def find_actors(story: Story, tokens: Tokens, attributions: Sequence[Attribution
     phrases = [_read(text, a, pieces, figures) for a in attributions]
     resolver = Resolver(Page(text, tokens, pieces, figures, attributions, phrases))
     resolver.run()
-    outlets = _find_outlets(attributions, pieces, figures)
+    outlets = _find_outlets(attributions, pieces, figures, mentions)
     return _make_cast(story, figures, resolver.found, outlets)
 
 
@@ -73,8 +74,9 @@ def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attri
     return attribution
 
 
-def _find_outlets(attributions: Sequence[Attribution], pieces: Pieces, figures: Figures) -> list[tuple[Figure, ...]]:
-    mentions = match_outlets(pieces)
+def _find_outlets(
+    attributions: Sequence[Attribution], pieces: Pieces, figures: Figures, mentions: Sequence[OutletMention]
+) -> list[tuple[Figure, ...]]:
     out = []
     for attribution in attributions:
         span = attribution.outlet

@@ -24,7 +24,7 @@ from onrecord.actors.lexicon import (
     load_word_genders,
     organisations_with_commas,
 )
-from onrecord.actors.outlets import find_outlet, is_everyday
+from onrecord.actors.outlets import OutletMention, find_outlet, is_everyday
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.record import Frozen, Span
 from onrecord.tokens import Tokens
@@ -104,13 +104,32 @@ def find_names(text: str, tokens: Tokens, pieces: Pieces) -> list[Name]:
     return sorted(out, key=lambda n: n.span.start)
 
 
+def mark_outlets(names: Sequence[Name], mentions: Sequence[OutletMention]) -> list[Name]:
+    """`names` with those that the words around show to be outlets' made so: "The Hill reported"."""
+    ends = {m.span.end: m for m in mentions}
+    out = []
+    for name in names:
+        mention = ends.get(name.span.end)
+        alone = (
+            mention is not None and mention.span.start <= name.span.start <= mention.span.start + 4 and not name.title
+        )
+        if mention is not None and alone and name.kind not in ("outlet", "state"):
+            words = name.words if mention.span.start == name.span.start else ("The", *name.words)
+            span = Span(mention.span.start, name.span.end)
+            name = structs.replace(name, span=span, whole=span, words=words, kind="outlet", gender="")
+        out.append(name)
+    return out
+
+
 def is_headline(text: str, paragraph: Span, inside: Sequence[Piece]) -> bool:
     """Whether a paragraph is written with a capital on nearly every longer word and does not end as a sentence does."""
-    if paragraph.end - paragraph.start > 200 or text[paragraph.end - 1] in ".,;:":
+    if paragraph.end - paragraph.start > 200 or text[paragraph.end - 1] in ",;:":
         return False
     longer = [p for p in inside if len(p.text) > 3 and p.text[0].isalpha()]
     capital = sum(p.capital for p in longer)
     small = [p for p in longer if not p.capital]
+    if text[paragraph.end - 1] == "." and any(p.lower not in _FUNCTION for p in small):
+        return False
     return (
         len(longer) >= 4
         and capital >= 0.8 * len(longer)
@@ -304,7 +323,9 @@ def _known_whole(run: Sequence[Piece]) -> NameKind | None:
     states = load_states()[0]
     if words.lower() in index_leaders():
         return "person"
-    if words in states or (words.startswith("Government of ") and words.split(" of ")[-1].removeprefix("the ") in states):
+    if words in states or (
+        words.startswith("Government of ") and words.split(" of ")[-1].removeprefix("the ") in states
+    ):
         return "state"
     if words in index_organisations() and words not in ("House", "Apple", "Amazon", "Meta"):
         return "organisation"
@@ -464,8 +485,7 @@ def _role_before(inside: Sequence[Piece], start: int) -> list[Piece]:
             or piece.lower in _FUNCTION - {"former"}
             or piece.lower in _SPOKEN
             or piece.possessive
-            or (piece.opens
-            and (piece.lower in _FUNCTION))
+            or (piece.opens and (piece.lower in _FUNCTION))
         ):
             break
         if not piece.capital and piece.lower.endswith(("ed", "s")) and piece.lower not in load_nouns():

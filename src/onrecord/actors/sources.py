@@ -32,7 +32,7 @@ _PREPOSITIONS = frozenset(
 _BREAKS = frozenset(
     "who whom whose which that when where while is are was were has have had will would say says said".split()
 )
-_QUOTES = frozenset("\"“”‘«»")
+_QUOTES = frozenset('"“”‘«»')
 _MARKS = frozenset(',;:()[]–—-"“”‘«»')
 _OUTLET_NOUNS = frozenset(
     "website newspaper agency channel magazine site network station daily weekly broadcaster portal outlet paper".split()
@@ -109,9 +109,7 @@ def _read_pronoun(inside: Sequence[Piece], names: Sequence[Name]) -> Phrase | No
     if (
         word not in PRONOUNS
         or (first.text.isupper() and len(first.text) > 1)
-        or (names
-        and names[0].span.start == first.span.start
-        and len(first.text) > 2)
+        or (names and names[0].span.start == first.span.start and len(first.text) > 2)
     ):
         return None
     rest = [p.lower for p in inside[1:] if p.is_word]
