@@ -13,15 +13,26 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from evaluation.gold import read_lines
 from evaluation.layers import LAYERS
+from evaluation.marks import KINDS, replace_marks
 from evaluation.pages import score_pages
 
 HERE = Path(__file__).parent
 _LINE = re.compile(r"^(\D[\w. -]*?)\s+(-?\d+\.\d+)(?:\s+(\d+\.\d+)\s+(\d+\.\d+))?(?:\s+\d+/\d+(?:/\d+)?)?$")
 _PAIR = re.compile(r"(act accuracy|macro) (\d+\.\d+)")
+
+
+class Measurement(NamedTuple):
+    """The figures of one layer, and the hash of the gold data that they were measured on."""
+
+    layer: str
+    data: str
+    figures: dict[str, float]
 
 
 class Job(NamedTuple):
@@ -45,26 +56,44 @@ JOBS = (
 
 
 def evaluate(gold: Path) -> int:
-    """Print the table; return 1 where a floor is broken, else 0."""
-    scores = gold.parent / "score"
-    if not gold.is_dir() or not scores.is_dir():
+    """Print the table; return 1 where a floor is broken, 2 where there is no gold data, else 0."""
+    scorers = gold.parent / "score"
+    if not gold.is_dir() or not scorers.is_dir():
         print(f"{gold}: no gold data with its scorers beside it; give the folder as GOLD=FOLDER", file=sys.stderr)
         return 2
-    figures: dict[str, float] = {}
-    hashes: dict[str, str] = {}
+    floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
+    peers = json.loads((HERE / "peers.json").read_text(encoding="utf-8"))
+    broken: list[str] = []
+    print("| layer | measure | On Record | floor | peer |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for job in JOBS:
-            content = b"".join((gold / f).read_bytes() for f in job.files)
-            hashes[job.name] = hashlib.sha256(content).hexdigest()[:16]
-            joined, out = Path(folder) / "gold.jsonl", Path(folder) / "predicted.jsonl"
-            joined.write_bytes(content)
-            LAYERS[job.layer](joined, out)
-            figures |= {f"{job.name} {k}": v for k, v in _score(scores / job.scorer, joined, out).items()}
-    figures |= {f"pages {k}": v for k, v in score_pages(gold).items()}
-    return _report(figures, hashes)
+        for measurement in _measure(gold, scorers, Path(folder)):
+            broken += _show(measurement, floors.get(measurement.layer, {}), peers.get(measurement.layer, {}))
+    for line in broken:
+        print(line, file=sys.stderr)
+    return 1 if broken else 0
 
 
-def _score(scorer: Path, gold: Path, out: Path) -> dict[str, float]:
+def _measure(gold: Path, scorers: Path, folder: Path) -> Iterator[Measurement]:
+    for job in JOBS:
+        content = b"".join((gold / f).read_bytes() for f in job.files)
+        yield Measurement(job.name, _hash(content), _score(content, job.layer, scorers / job.scorer, folder))
+    statements = JOBS[0]
+    documents = list(read_lines(gold / statements.files[0]))
+    for kind in KINDS:
+        lines = (json.dumps(replace_marks(d, kind)) for d in documents)
+        figures = _score("\n".join(lines).encode(), statements.layer, scorers / statements.scorer, folder)
+        yield Measurement(f"statements, {kind} marks", "", {"headline": figures["headline"]})
+    yield Measurement("pages", _hash((gold / "pages/zyte/ground-truth.json").read_bytes()), score_pages(gold))
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _score(content: bytes, layer: str, scorer: Path, folder: Path) -> dict[str, float]:
+    gold, out = folder / "gold.jsonl", folder / "predicted.jsonl"
+    gold.write_bytes(content)
+    LAYERS[layer](gold, out)
     run = subprocess.run([sys.executable, str(scorer), str(gold), str(out)], capture_output=True, text=True, check=True)
     figures = {}
     for line in run.stdout.splitlines():
@@ -74,23 +103,15 @@ def _score(scorer: Path, gold: Path, out: Path) -> dict[str, float]:
     return figures
 
 
-def _report(figures: dict[str, float], hashes: dict[str, str]) -> int:
-    peers = json.loads((HERE / "peers.json").read_text())
-    floors = json.loads((HERE / "floors.json").read_text())
+def _show(m: Measurement, floors: dict[str, Any], peers: dict[str, Any]) -> list[str]:
+    """Print a layer's rows; return what broke a floor. A floor of other data does not apply."""
+    applies = floors.get("data", "") == m.data
+    least: dict[str, float] = floors.get("floors", {}) if applies else {}
     broken = []
-    print("| measure | On Record | floor | peer |\n|---|---|---|---|")
-    for name, value in figures.items():
-        floor = floors["figures"].get(name)
-        measured_on = floors["data"].get(next((j.name for j in JOBS if name.startswith(j.name + " ")), ""), "")
-        applies = floor is not None and measured_on in (
-            "",
-            hashes.get(next((j.name for j in JOBS if name.startswith(j.name + " ")), ""), ""),
-        )
-        if applies and value < floor:
-            broken.append(f"{name}: {value:.2f}, below its floor of {floor:.2f}")
-        peer = peers.get(name)
-        beside = f"{peer[1]} ({peer[0]})" if peer else ""
-        print(f"| {name} | {value:.2f} | {floor if floor is not None else ''} | {beside} |")
-    for line in broken:
-        print(line, file=sys.stderr)
-    return 1 if broken else 0
+    for name, value in m.figures.items():
+        floor, peer = least.get(name), peers.get(name)
+        if floor is not None and value < floor:
+            broken.append(f"{m.layer} {name}: {value:.2f}, below its floor of {floor:.2f}")
+        beside = f"{peer[1]} {peer[0]}" if peer else ""
+        print(f"| {m.layer} | {name} | {value:.2f} | {floor if floor is not None else ''} | {beside} |", flush=True)
+    return broken
