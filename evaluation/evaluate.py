@@ -83,7 +83,11 @@ def _measure(gold: Path, scorers: Path, folder: Path) -> Iterator[Measurement]:
         lines = (json.dumps(replace_marks(d, kind)) for d in documents)
         figures = _score("\n".join(lines).encode(), statements.layer, scorers / statements.scorer, folder)
         yield Measurement(f"statements, {kind} marks", "", {"headline": figures["headline"]})
-    yield Measurement("pages", _hash((gold / "pages/zyte/ground-truth.json").read_bytes()), score_pages(gold))
+    truth = _hash((gold / "pages" / "zyte" / "ground-truth.json").read_bytes())
+    for score in score_pages(gold):
+        leaks = {"reply forms": float(score.reply_forms), "read-more pages": float(score.read_more)}
+        layer = "pages" if score.reader == "onrecord" else f"pages, {score.reader}"
+        yield Measurement(layer, truth, {"F1": 100 * score.f1} | leaks)
 
 
 def _hash(content: bytes) -> str:
