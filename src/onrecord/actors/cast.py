@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.actors.coreference import Page, Resolver
-from onrecord.actors.figures import Figure, Figures, link_names
+from onrecord.actors.figures import Figure, Figures
 from onrecord.actors.kinds import find_country, kind_of_figure
+from onrecord.actors.linking import link_names
 from onrecord.actors.names import find_names, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.pieces import Pieces, find_pieces
@@ -86,9 +87,8 @@ def _find_outlets(
                 figure = figures.of_name.get(name.span)
                 if figure is not None and figure.kind == "outlet" and figure not in found:
                     found.append(figure)
-            for mention in mentions if not found else ():
-                if span.overlaps(mention.span):
-                    found.append(_known_as_outlet(figures, mention))
+            if not found:
+                found += [_known_as_outlet(figures, m) for m in mentions if span.overlaps(m.span)]
             if not found:
                 found.append(_unknown_outlet(figures, pieces, span))
         out.append(tuple(found))

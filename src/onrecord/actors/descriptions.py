@@ -1,4 +1,4 @@
-"""Who a description means: "the senator", "the committee", "the report", "these voters", and what "who" follows."""
+"""Who a description means: "the senator", "the committee", "the report", "these voters"."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from onrecord.actors.figures import Figure, Figures, fold
 from onrecord.actors.introductions import document_heads, find_introduction
 from onrecord.actors.kinds import kind_of_description
 from onrecord.actors.lexicon import load_first_names, load_nouns, load_places, load_states, load_word_genders
-from onrecord.actors.names import Name
-from onrecord.actors.pieces import Piece, Pieces
+from onrecord.actors.name import Name
+from onrecord.actors.pieces import Pieces
 from onrecord.actors.roles import GENERIC, PLAIN_MODIFIERS, agrees, alike, fit, shared_words
-from onrecord.actors.sources import Determiner, Phrase, singular, singular_differs
+from onrecord.actors.sources import Phrase, singular, singular_differs
 from onrecord.record import Span
 from onrecord.tokens import Tokens
 
 _GOVERNING = frozenset("government administration regime authority leadership ministry".split())
 _TEAMS = frozenset("campaign team camp".split())
 _PLACES = frozenset("state city town county country nation kingdom republic province".split())
-_PARTS = frozenset("panel member majority".split())
 _LEAD = 3
 _QUANTITIES = frozenset("many some most other several few all these those both no the".split())
 _SOMEBODY = frozenset("someone somebody anyone one source".split())
@@ -135,7 +134,7 @@ class Descriptions:
                 figure = self.new(phrase)
                 self._teams[fold(owner)] = figure
             return figure
-        campaigns = [f for f in self._teams.values()]
+        campaigns = list(self._teams.values())
         return campaigns[-1] if campaigns and phrase.determiner == "definite" else None
 
     def _government(self, phrase: Phrase) -> Figure | None:
@@ -238,7 +237,7 @@ class Descriptions:
         return fitting[-1] if fitting else None
 
     def _introduced(self, phrase: Phrase) -> Figure | None:
-        """Words before that bring the thing up without being a source: "sent a letter to the board", then "the letter"."""
+        """Words that bring the thing up without being a source: "sent a letter to the board", then "the letter"."""
         if load_nouns().get(phrase.head) not in ("document", "group", "organisation", None) and not phrase.plural:
             return None
         found = find_introduction(self.pieces, self.tokens, phrase)
@@ -253,7 +252,7 @@ class Descriptions:
         )
 
     def points_at_topic(self, phrase: Phrase) -> bool:
-        """Whether a description that nothing explains still means somebody in play: "the lawmaker", "the 57-year-old"."""
+        """Whether a description that nothing explains means somebody in play: "the lawmaker", "the 57-year-old"."""
         if phrase.kind != "nominal" or phrase.plural or phrase.determiner not in ("definite", "demonstrative"):
             return False
         if phrase.head.endswith("-year-old"):
@@ -319,83 +318,3 @@ class Descriptions:
 def _is_from(word: str) -> bool:
     """Whether a word in lower case is a place's or a people's."""
     return word.title() in load_places() or word.title() in load_states()[1]
-
-
-def find_relative(described: Descriptions, phrase: Phrase) -> tuple[Figure | None, Span | None]:
-    """What "who", "which", or "that" at `phrase` follows: a name right before it, or the noun phrase there."""
-    start = phrase.span.start
-    text, tokens, pieces = described.text, described.tokens, described.pieces
-    sentence = tokens.sentence_at(start)
-    begin = sentence.start if sentence else max(0, start - 300)
-    before = [p for p in pieces.within(Span(begin, start))]
-    comma = bool(before) and before[-1].text == ","
-    while before and not before[-1].is_word:
-        before.pop()
-    if not before:
-        return None, None
-    names = [n for n in described.figures.names_from(begin, start) if n.kind != "role"]
-    adjacent = [n for n in names if n.span.end >= before[-1].span.start]
-    kinds = (
-        ("person", "unknown", "people") if phrase.pronoun == "who" else ("state", "organisation", "outlet", "unknown")
-    )
-    if adjacent and adjacent[-1].kind in kinds and (found := described.figure_of(adjacent[-1])):
-        return found, adjacent[-1].span
-    if comma and phrase.pronoun == "who":
-        for name in reversed(names):
-            figure = described.figures.of_name.get(name.span)
-            if figure is not None and figure.kind == "person" and not (name.possessive or name.dependent):
-                return figure, name.span
-    return _noun_phrase(text, before, described)
-
-
-def _past_attribute(before: Sequence[Piece], i: int) -> Sequence[Piece]:
-    """From a noun that is nobody ("program") back over its preposition to the noun phrase before ("listeners to")."""
-    for k in range(i - 1, max(-1, i - 12), -1):
-        if not before[k].is_word and before[k].text not in "\"“”'":
-            return []
-        if load_nouns().get(singular(before[k].lower)) in ("person", "group"):
-            j = k
-            while j > 0 and before[j - 1].is_word and before[j - 1].lower not in _STOPS and k - j < 3:
-                j -= 1
-            return before[j:]
-    return []
-
-
-_STOPS = frozenset(
-    """is are was were be been has have had said say says told and but that which who by with from as at than because
-    while when if for to on in of about include includes including among""".split()
-)
-
-
-def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) -> tuple[Figure | None, Span | None]:
-    """The noun phrase that ends here, back to its determiner, mark, or verb."""
-    i = len(before)
-    while i > 0:
-        piece = before[i - 1]
-        if not piece.is_word or piece.lower in _STOPS:
-            break
-        i -= 1
-        if i > 0 and before[i - 1].lower == "of" and i > 1 and before[i - 2].lower in ("one", "some", "many", "most"):
-            break
-        if piece.lower in ("the", "a", "an", "some", "many", "these", "those", "his", "her", "their", "its", "no"):
-            break
-    inside = before[i:]
-    if len(inside) > 2 and inside[0].lower in ("one", "some", "many", "two", "most") and inside[1].lower == "of":
-        inside = inside[2:]
-    if not inside:
-        return None, None
-    if load_nouns().get(singular(inside[-1].lower)) not in ("person", "group", "organisation", "document", "state"):
-        inside = _past_attribute(before, i) or inside
-    span = Span(inside[0].span.start, inside[-1].span.end)
-    words = " ".join(span.of(text).split())
-    words = words[4:] if words.lower().startswith("the ") else words
-    head = singular(inside[-1].lower)
-    plural = singular_differs(inside[-1].lower)
-    definite = inside[0].lower in ("the", "these", "those")
-    modifiers = tuple(p.lower for p in inside[1 if definite else 0 : -1])
-    determiner: Determiner = "definite" if definite else "bare"
-    described_by = Phrase("nominal", span, words, head=head, words=modifiers, plural=plural, determiner=determiner)
-    known = described.resolve(described_by, 0) if definite or load_nouns().get(head) == "organisation" else None
-    if known is not None:
-        return known, span
-    return described.new(described_by), span

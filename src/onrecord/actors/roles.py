@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from onrecord.actors.figures import Figure, Figures
 from onrecord.actors.lexicon import load_first_names, load_nouns, load_titles, load_word_genders
-from onrecord.actors.names import Name
+from onrecord.actors.name import Name
 from onrecord.actors.pieces import Pieces
 from onrecord.actors.sources import Phrase, singular
 from onrecord.tokens import Tokens
@@ -209,7 +209,7 @@ def _gender_of(role: str) -> str:
 
 def role_heads(role: str) -> set[str]:
     """The office words of a role in lower case, in the singular, before any attribute of it ("of the ...")."""
-    out = set()
+    out: set[str] = set()
     for word in role.lower().replace(".", "").split():
         if word in ("of", "for", "at", "in", "with", "on") and out:
             break

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from onrecord.actors.lexicon import load_nouns, load_titles
-from onrecord.actors.names import Name
+from onrecord.actors.name import Name
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.record import Frozen, Span
 
@@ -35,7 +35,8 @@ _BREAKS = frozenset(
 _QUOTES = frozenset('"“”‘«»')
 _MARKS = frozenset(',;:()[]–—-"“”‘«»')
 _OUTLET_NOUNS = frozenset(
-    "website newspaper agency channel magazine site network station daily weekly broadcaster portal outlet paper".split()
+    """website newspaper agency channel magazine site network station daily weekly broadcaster portal outlet
+    paper""".split()
 )
 _TRAILING = frozenset(("in particular", "too", "also", "himself", "herself", "themselves", "itself", "however"))
 _SPEECH = frozenset(
@@ -203,11 +204,11 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
     if following and head and _is_person(head) and not singular_differs(core[-1].lower):
         candidate = following[0]
         gap = [p for p in inside if stop <= p.span.start < candidate.whole.start]
-        behind = [p.lower for p in gap[max((k for k, p in enumerate(gap) if p.text == ","), default=0) + 1 :]]
+        qualifiers = [p.lower for p in gap[max((k for k, p in enumerate(gap) if p.text == ","), default=0) + 1 :]]
         after_comma = (
             sum(p.text in _MARKS for p in gap) == 1
-            and len(behind) <= 3
-            and not (set(behind) & (_PREPOSITIONS | _BREAKS | {"and", "the"}))
+            and len(qualifiers) <= 3
+            and not (set(qualifiers) & (_PREPOSITIONS | _BREAKS | {"and", "the"}))
         )
         apposed = (after_comma or not gap) and candidate.kind in ("person", "unknown")
         if apposed or _titled_name(pieces_from(_before(inside, candidate), stop), candidate):

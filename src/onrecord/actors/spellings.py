@@ -27,7 +27,7 @@ class Spelling(Frozen, frozen=True):
 def find_spellings(text: str, actors: Sequence[Actor]) -> list[Spelling]:
     """Names of people that the page spells in two ways, or unlike the usual spelling of a well-known office holder.
 
-    Accents, hyphens, titles, and left-out words are no differences; "Anthony" for "Antony", "Blinkin" for "Blinken" are.
+    Accents, hyphens, titles, and left-out words are no differences; "Anthony" for "Antony" is.
     """
     out: list[Spelling] = []
     for actor in actors:
