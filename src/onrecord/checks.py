@@ -1,0 +1,127 @@
+"""Record -> findings: what a careful sub-editor would write in the margin of the page.
+
+A finding is no verdict. It points at words and says what to mind, or whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from onrecord.actors import Spelling
+from onrecord.dates import weekday_mismatch
+from onrecord.record import Actor, Finding, Span, Statement, Story, Timex
+
+_LONGEST = 60  # characters of a content shown in a finding: enough to find it, short enough for one line
+_NOT_YET = frozenset("will shall would may might could to plan plans planned expect expects expected".split())
+
+
+def find_findings(
+    story: Story,
+    actors: Sequence[Actor],
+    statements: Sequence[Statement],
+    timexes: Sequence[Timex],
+    spellings: Sequence[Spelling],
+) -> tuple[Finding, ...]:
+    """Everything on the page that a careful reader would mark, in the order of kinds below, then of the page.
+
+    Statements that nobody put their name to, questions left unanswered, reports of other outlets, names spelled in
+    two ways, and dates that cannot be.
+    """
+    by_id = {actor.id: actor for actor in actors}
+    return (
+        *_find_unattributed(story, statements),
+        *_find_non_answers(story, by_id, statements),
+        *_find_second_hand(story, by_id, statements),
+        *map(_say_spelling, spellings),
+        *_find_wrong_weekdays(story, timexes),
+        *_find_said_after_publication(story, by_id, statements, timexes),
+    )
+
+
+def _find_unattributed(story: Story, statements: Sequence[Statement]) -> Iterator[Finding]:
+    for statement in statements:
+        if statement.speaker is None and statement.act != "non-answer":
+            text = f"Nobody is named behind {_quote(story, statement)}. Who says so?"
+            yield Finding("unattributed", _spans(statement), text)
+
+
+def _find_non_answers(story: Story, actors: Mapping[str, Actor], statements: Sequence[Statement]) -> Iterator[Finding]:
+    for statement in statements:
+        if statement.act == "non-answer":
+            who = _name(actors, statement.speaker) or "Somebody not named"
+            about = f" about {_quote(story, statement)}" if statement.contents else ""
+            yield Finding("non-answer", _spans(statement), f"{who} gave no answer{about}. That is no claim either way.")
+
+
+def _find_second_hand(story: Story, actors: Mapping[str, Actor], statements: Sequence[Statement]) -> Iterator[Finding]:
+    """One finding for each outlet, since its own page would confirm all of them at once."""
+    told_by: dict[str, list[Statement]] = {}
+    for statement in statements:
+        speaker = actors.get(statement.speaker or "")
+        sources = [actors[id] for id in statement.via[:1] if id in actors]
+        if not sources and speaker is not None and speaker.kind == "outlet":
+            sources = [speaker]
+        for outlet in sources:
+            if not _is_own(story, outlet):
+                told_by.setdefault(outlet.id, []).append(statement)
+    for id, told in told_by.items():
+        name = actors[id].name
+        count = "One statement here comes" if len(told) == 1 else f"{len(told)} statements here come"
+        spans = tuple(sorted({statement.cue or statement.contents[0] for statement in told if _spans(statement)}))
+        yield Finding("second-hand", spans, f"{count} from {name}: only its own report can confirm that.")
+
+
+def _is_own(story: Story, outlet: Actor) -> bool:
+    return story.outlet is not None and story.outlet.casefold() == outlet.name.casefold()
+
+
+def _say_spelling(spelling: Spelling) -> Finding:
+    if spelling.other is None:
+        text = f"“{spelling.written}” is spelled unlike the usual “{spelling.usual}”."
+        return Finding("spelling", (spelling.span,), text)
+    text = f"“{spelling.written}” is spelled “{spelling.usual}” elsewhere on this page."
+    return Finding("spelling", (spelling.other, spelling.span), text)
+
+
+def _find_wrong_weekdays(story: Story, timexes: Sequence[Timex]) -> Iterator[Finding]:
+    for timex in timexes:
+        wrong = weekday_mismatch(story.text, timex)
+        if wrong is not None:
+            text = f"“{timex.span.of(story.text)}” cannot be: {wrong}."
+            yield Finding("impossible-date", (timex.span,), text)
+
+
+def _find_said_after_publication(
+    story: Story, actors: Mapping[str, Actor], statements: Sequence[Statement], timexes: Sequence[Timex]
+) -> Iterator[Finding]:
+    """Words reported as said on a day that had not come when the page was published, or last updated."""
+    known = [dated.value[:10] for dated in (story.published, story.updated) if dated is not None]
+    if not known:
+        return
+    newest = max(known)
+    by_id = {timex.id: timex for timex in timexes}
+    for statement in statements:
+        timex = by_id.get(statement.time or "")
+        if timex is None or timex.earliest is None or statement.cue is None or timex.anchor is not None:
+            continue  # what was counted from publication cannot disagree with it
+        words = story.text[max(0, statement.cue.start - 12) : statement.cue.end].lower().split()
+        if timex.earliest > newest and timex.earliest == timex.latest and not _NOT_YET.intersection(words):
+            who = _name(actors, statement.speaker) or "Somebody"
+            text = f"{who} is reported to have spoken on {timex.earliest}, but the page is of {newest}."
+            yield Finding("impossible-date", (statement.cue, timex.span), text)
+
+
+def _name(actors: Mapping[str, Actor], id: str | None) -> str | None:
+    actor = actors.get(id or "")
+    return actor.name if actor else None
+
+
+def _spans(statement: Statement) -> tuple[Span, ...]:
+    return statement.contents or tuple(s for s in (statement.cue, statement.source) if s is not None)
+
+
+def _quote(story: Story, statement: Statement) -> str:
+    words = " ".join(" … ".join(span.of(story.text) for span in _spans(statement)).split()).strip("\"'“”‘’«» ")
+    if len(words) > _LONGEST:
+        words = words[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"“{words}”"
