@@ -182,9 +182,14 @@ class Descriptions:
     def figure_of(self, name: Name) -> Figure | None:
         """The figure of a name; one of a first name that nothing else on the page explains is made here."""
         figure = self.figures.of_name.get(name.span)
-        if figure is None and name.kind in ("person", "unknown") and name.words[0].lower() in load_first_names():
+        first = name.words[0].lower()
+        if (
+            figure is None
+            and name.kind in ("person", "unknown")
+            and (first in load_first_names() or len(name.words) > 1)
+        ):
             figure = self.figures.new("person")
-            figure.gender = load_first_names()[name.words[0].lower()]
+            figure.gender = load_first_names().get(first, "")
             self.figures.put(figure, name)
         return figure
 
@@ -213,11 +218,11 @@ class Descriptions:
     def _again(self, phrase: Phrase) -> Figure | None:
         """An earlier description with the same head, or with the same text."""
         same = self._by_text.get(phrase.text.lower())
-        if same is not None:
-            return same
         earlier = self._by_head.get(phrase.head, [])
         if phrase.determiner in ("definite", "demonstrative"):
-            return self._earlier(phrase, earlier) or self._introduced(phrase)
+            return self._earlier(phrase, earlier) or same or self._introduced(phrase)
+        if same is not None:
+            return same
         if phrase.determiner == "possessive" and phrase.plural and phrase.possessor is not None:
             # "His advisers" after "advisers to Mr. Dee".
             owned = ("his", "her", "their", "its")

@@ -51,6 +51,8 @@ def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) ->
         piece = before[i - 1]
         if not piece.is_word or piece.lower in _STOPS:
             break
+        if i < len(before) and i > 1 and piece.lower.endswith("ed") and _names_a_thing(before[i - 2]):
+            break  # "the tweet followed another that": a verb
         i -= 1
         if i > 0 and before[i - 1].lower == "of" and i > 1 and before[i - 2].lower in ("one", "some", "many", "most"):
             break
@@ -76,6 +78,10 @@ def _noun_phrase(text: str, before: Sequence[Piece], described: Descriptions) ->
     if known is not None:
         return known, span
     return described.new(described_by), span
+
+
+def _names_a_thing(piece: Piece) -> bool:
+    return piece.capital or singular(piece.lower) in load_nouns()
 
 
 def _past_attribute(before: Sequence[Piece], i: int) -> Sequence[Piece]:

@@ -34,6 +34,7 @@ _BREAKS = frozenset(
 )
 _QUOTES = frozenset('"“”‘«»')
 _MARKS = frozenset(',;:()[]–—-"“”‘«»')
+_QUANTITIES = frozenset("many some most other several few all these those both more fewer".split())
 _OUTLET_NOUNS = frozenset(
     """website newspaper agency channel magazine site network station daily weekly broadcaster portal outlet
     paper""".split()
@@ -196,6 +197,13 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
     stop = core[-1].span.end if core else inside[0].span.start
     last = next((n for n in reversed(usable) if n.span.end <= stop and n.span.start < stop), None)
     core_head = core[-1] if core else None
+    if (
+        last is not None
+        and last.kind == "unknown"
+        and core[0].lower in _QUANTITIES
+        and singular_differs(last.words[-1].lower())
+    ):
+        return None  # "many Boomers"
     if last is not None and core_head is not None and core_head.span.start < last.span.end:
         # The core ends with the name: "conservative radio host Rush Dee", "Dee’s" as possessor alone.
         return Phrase("name", _cover(inside), _describe(text, inside), name=last)

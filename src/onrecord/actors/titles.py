@@ -25,6 +25,7 @@ from onrecord.record import Span
 
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 # Postal and news-agency short forms of states of the United States, which stand between commas as names do.
+_BELIEFS = frozenset("Jewish Muslim Christian Catholic Protestant Orthodox Hindu Sikh Buddhist Islamic Arab".split())
 _SHORT_PLACES = frozenset(
     """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
     tex va vt wash wis wyo""".split()
@@ -205,6 +206,10 @@ def _kind_by_words(run: Sequence[Piece], cut: int, peoples: object) -> NameKind:
         return "organisation"
     if len(rest) == 1:
         word = rest[0].text.replace(".", "")
+        if word.lower() in load_nouns():
+            return "role"
+        if word in _BELIEFS:
+            return "people"
         if word.endswith("s") and len(word) > 2 and word[:-1].isupper():
             return "people"  # "PACs"
         if sum(c.isupper() for c in word) >= (2 if len(word) < 4 else 3) and len(word) <= 8:
