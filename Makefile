@@ -24,7 +24,7 @@ check: ## format, lint, types, import order, command-line reference
 evaluate: ## score on gold data: make evaluate GOLD=FOLDER
 	@test -n "$(GOLD)" || { echo "make evaluate needs the folder of gold data: make evaluate GOLD=path/to/gold" >&2; exit 2; }
 	@test -d "$(GOLD)" || { echo "make evaluate: there is no folder $(GOLD)" >&2; exit 2; }
-	$(RUN) python -m evaluation report "$(GOLD)"
+	$(RUN) python -m evaluation evaluate "$(GOLD)"
 
 bench: ## measure speed and memory beside spaCy and textacy, on one core
 	$(RUN) --group bench python -m evaluation.bench

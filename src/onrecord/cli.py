@@ -146,8 +146,14 @@ def _print_shown(shown: RenderableType) -> None:
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # an old terminal lacks curly marks, not the record
-    width = None if sys.stdout.isatty() else 80
-    Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False).print(shown)
+    if sys.stdout.isatty():
+        Console(highlight=False, markup=False, emoji=False).print(shown)
+        return
+    console = Console(file=io.StringIO(), width=80, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(shown)
+    for line in captured.get().splitlines():
+        print(line.rstrip())  # columns are padded for a screen; a file wants no blanks at the ends of lines
 
 
 def _complain(message: str) -> None:

@@ -102,9 +102,7 @@ def _place(statement: Statement) -> tuple[int, int]:
 
 def _show_statement(record: Record, statement: Statement, number: int) -> RenderableType:
     text = record.story.text
-    who = Text(show_speaker(record, statement), HEADING)
-    if statement.source is not None and plain(statement.source.of(text)) != who.plain:
-        who.append(f" (“{plain(statement.source.of(text))}”)", "not bold")
+    who = Text(_say_who(record, statement), HEADING)
     cue = f"{plain(statement.cue.of(text))} · " if statement.cue else ""
     who.append(f": {cue}{statement.form} · {statement.act}", "not bold")
     lines: list[RenderableType] = [show_contents(text, statement)]
@@ -113,6 +111,15 @@ def _show_statement(record: Record, statement: Statement, number: int) -> Render
         lines.append(Text("; ".join(details), "italic"))
     head = _row(who, Text(f"{statement.confidence:.0%} {statement.id}", FAINT))
     return _hang(f"{number:>3}. ", Group(head, *lines))
+
+
+def _say_who(record: Record, statement: Statement) -> str:
+    """The fullest name with the words of the source after it, or those words alone where they hold the name."""
+    name = show_speaker(record, statement)
+    words = plain(statement.source.of(record.story.text)) if statement.source else ""
+    if name in words:
+        return words
+    return f"{name} (“{words}”)" if words else name
 
 
 def show_speaker(record: Record, statement: Statement) -> str:
