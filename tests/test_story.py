@@ -202,6 +202,19 @@ def test_words_are_joined_and_parted_as_on_the_page() -> None:
     assert story.text.startswith("The foreign minister of Norway, who left on Monday, said that the talks in Oslo")
 
 
+def test_hidden_words_of_a_paragraph_are_not_read() -> None:
+    story = html_story(
+        "<html><body><article><p>The minister said on Friday that the talks <b style='display: none'>see note</b>"
+        " would go on in Oslo until the end of the week.</p><p>“We will stay,” she said to them.</p></article></body>"
+    )
+    assert story.text.startswith("The minister said on Friday that the talks would go on in Oslo")
+
+
+def test_preformatted_text_keeps_its_lines() -> None:
+    text = "The minister said on Friday that the talks\nwould go on in Oslo until the end\nof the week, and longer."
+    assert html_story(f"<html><body><pre>{text}</pre></body></html>").text == text
+
+
 def test_story_in_json_only_has_the_script_as_its_place() -> None:
     body = "The talks were held in Oslo on Monday, officials said. " * 8
     markup = (
@@ -381,6 +394,7 @@ GERMAN = "Der Minister sagte am Freitag, dass die Gespräche in Genf wieder aufg
         ("a.html", b"<html><body></body></html>", "no-story", "browser"),
         ("a.html", b"<html><frameset><frame src=x></frameset></html>", "no-story", "browser"),
         ("a.html", b"<html><body><p>Please enable scripts.</p></body></html>", "no-story", "browser"),
+        ("a.html", b"<html><body><main>" + b"<p>Home and away</p><p>World news</p>" * 20, "no-story", "browser"),
         ("a.txt", b"Leave a Reply\n\nYour email address will not be published.", "no-story", ".txt"),
         ("a.txt", b"...", "no-story", ".txt"),
         ("a.txt", GERMAN.encode(), "language", "German"),

@@ -11,12 +11,14 @@ from onrecord.story.calendar import read_published
 from onrecord.story.language import find_language
 from onrecord.story.rejections import reject, reject_bytes, reject_language
 
-# Fewer words than this are no story: the shortest of 181 stories on saved pages has 18, while a notice that the page
-# needs a script is shorter. Text that somebody gives by hand may be one sentence.
+# Fewer words than this are no story. On an HTML page only those in paragraphs that end like a sentence count, so that
+# a menu is none: the shortest of 181 stories on saved pages has 18 words, while a notice that the page needs a script
+# is shorter. Text that somebody gives by hand may be one sentence.
 _MIN_WORDS_HTML = 15
 _MIN_WORDS_TEXT = 3
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE_END = re.compile(r"[.!?…:]\W*$")
 
 
 def find_story(page: Page, published: str | None = None, outlet: str | None = None) -> Story | Rejection:
@@ -36,12 +38,11 @@ def find_story(page: Page, published: str | None = None, outlet: str | None = No
     story = reject_bytes(page) or _find_any_language(page)
     if isinstance(story, Rejection):
         return story
-    words = _read_part(story)
-    language = find_language(words)
+    paragraphs = _read_paragraphs(story)
+    language = find_language("\n".join(paragraphs))
     if language not in (None, "en"):
         return reject_language(page, str(language))
-    minimum = _MIN_WORDS_HTML if page.media_type == HTML else _MIN_WORDS_TEXT
-    if len(_WORD.findall(words)) < minimum:
+    if not _is_enough(paragraphs, page.media_type):
         return reject(page, "no-story")
     return Story(
         id=story.id,
@@ -68,6 +69,16 @@ def _find_any_language(page: Page) -> Story | Rejection:
     return find_text_story(page)
 
 
-def _read_part(story: Story) -> str:
+def _is_enough(paragraphs: list[str], media_type: str) -> bool:
+    if media_type != HTML:
+        return sum(map(_count_words, paragraphs)) >= _MIN_WORDS_TEXT
+    return sum(_count_words(p) for p in paragraphs if _SENTENCE_END.search(p)) >= _MIN_WORDS_HTML
+
+
+def _count_words(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
+def _read_paragraphs(story: Story) -> list[str]:
     furniture = set(story.furniture)
-    return "\n".join(b.span.of(story.text) for b in story.blocks if b.span not in furniture)
+    return [b.span.of(story.text) for b in story.blocks if b.span not in furniture]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 # Left out: soft hyphen, joiners, direction and shaping marks, byte order marks, annotation marks; then variation
-# selectors and tags; then the private-use planes, whose characters no font shows; then what no tree may hold.
+# selectors and tags; then the private-use planes, whose characters no font shows; then what no tree may hold; and the
+# symbols of SignWriting that `onrecord.story.marks` uses for itself.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
-    "\ufe00-\ufe0f\U000e0000-\U000e01ff\U000f0000-\U0010ffff\ud800-\udfff\ufffe\uffff"
+    "\ufe00-\ufe0f\U000e0000-\U000e01ff\U000f0000-\U0010ffff\ud800-\udfff\ufffe\uffff\U0001d800-\U0001d9ff"
 )
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _C1 = "\x80-\x9f"

@@ -85,9 +85,10 @@ def _extract(tree: HtmlElement) -> list[str]:
 
 
 def _with_whole_blocks(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[int]:
-    """`numbers` with the rest of each block that they begin: half a paragraph would cut quotations."""
+    """`numbers` with the rest of each block that they begin, since half a paragraph would cut quotations, and without
+    what the block hides."""
     entered = {nodes[n].block for n in numbers}
-    return [n for n, node in enumerate(nodes) if node.block in entered]
+    return [n for n, node in enumerate(nodes) if node.block in entered and not node.hidden]
 
 
 def _with_twins(nodes: Sequence[Node], numbers: Sequence[int]) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """Number every piece of text of a page before extraction, so that places are carried through it.
 
-Each text node that shows something gets one private-use character in front of its first word. Extraction copies,
+Each text node that shows something gets a mark of two symbols in front of its first word. Extraction copies,
 moves, and re-joins text as it likes; the marks travel with it, and those that come out say exactly which text nodes
 are story. Text, spaces, and line breaks are then taken from the page itself, in the page's order: nothing is
 searched for, and a paragraph that extraction holds twice is read once.
@@ -19,10 +19,13 @@ from lxml.html import HtmlElement
 from onrecord.story.characters import clean_text
 from onrecord.story.limits import MAX_CHARACTERS, MAX_ELEMENTS, TooLargeError
 
-# Two private-use planes, without their last two code points, which no tree may hold.
-_FIRST_PLANE, _SECOND_PLANE, _PLANE_SIZE = 0xF0000, 0x100000, 0xFFFE
-MAX_NODES = 2 * _PLANE_SIZE
-_MARK = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+# A mark is two symbols of Sutton SignWriting, which no page in English holds: the library drops private-use characters
+# as unprintable on some of its ways, and takes letters for part of the word.
+_BASE, _SYMBOLS = 0x1D800, 512
+MAX_NODES = _SYMBOLS**2
+_MARK = re.compile("([\U0001d800-\U0001d9ff])([\U0001d800-\U0001d9ff])")
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 # Elements whose text nobody reads on the page.
 _UNREAD = ("script", "style", "svg", "template", "noscript", "iframe", "object", "textarea", "select", "math")
@@ -45,21 +48,23 @@ class Gap(IntEnum):
 
 
 class Node(NamedTuple):
-    """A piece of text of the page: its words, the block that holds it, and what stands before it."""
+    """A piece of text of the page: its words, the block that holds it, what stands before it, and whether it is in a
+    link, or in a part of its block that the markup hides."""
 
     text: str
     block: HtmlElement
     gap: Gap
     linked: bool
+    hidden: bool
 
 
 def _mark_of(number: int) -> str:
-    return chr(_FIRST_PLANE + number if number < _PLANE_SIZE else _SECOND_PLANE + number - _PLANE_SIZE)
+    high, low = divmod(number, _SYMBOLS)
+    return chr(_BASE + high) + chr(_BASE + low)
 
 
-def _number_of(mark: str) -> int:
-    code = ord(mark)
-    return code - _FIRST_PLANE if code < _SECOND_PLANE else code - _SECOND_PLANE + _PLANE_SIZE
+def _number_of(high: str, low: str) -> int:
+    return (ord(high) - _BASE) * _SYMBOLS + ord(low) - _BASE
 
 
 def drop_unread(tree: HtmlElement) -> None:
@@ -93,6 +98,7 @@ class _Marker:
         self._blocks: list[HtmlElement] = []
         self._gap = Gap.PARAGRAPH
         self._links = 0
+        self._hidden = 0
         self._characters = 0
 
     def enter(self, element: HtmlElement) -> None:
@@ -104,6 +110,8 @@ class _Marker:
             self._gap = Gap.PARAGRAPH if self._gap >= Gap.LINE else Gap.LINE
         elif tag == "a":
             self._links += 1
+        if _is_hidden(element):
+            self._hidden += 1
         if element.text and tag != "script":
             element.text = self._mark(element.text)
 
@@ -114,6 +122,8 @@ class _Marker:
             self._gap = Gap.PARAGRAPH
         elif tag == "a":
             self._links -= 1
+        if _is_hidden(element):
+            self._hidden -= 1
         if element.tail and not is_last:
             element.tail = self._mark(element.tail)
 
@@ -130,9 +140,18 @@ class _Marker:
         start = len(text) - len(text.lstrip())
         gap = max(self._gap, Gap.SPACE) if start else self._gap
         block = self._blocks[-1]
-        self.nodes.append(Node(_tidy(text, words, block), block, gap, self._links > 0))
+        self.nodes.append(Node(_tidy(text, words, block), block, gap, self._links > 0, self._hidden > 0))
         self._gap = Gap.SPACE if text[-1].isspace() else Gap.NOTHING
         return text[:start] + _mark_of(number) + text[start:]
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether a part of a block is hidden. Whole blocks are left to the library: pages hide their stories until a
+    script has run."""
+    if element.tag in _BLOCKS:
+        return False
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
 
 
 def _tidy(text: str, words: list[str], block: HtmlElement) -> str:
@@ -143,7 +162,7 @@ def _tidy(text: str, words: list[str], block: HtmlElement) -> str:
 
 def find_numbers(texts: Iterable[str]) -> list[int]:
     """The numbers of the marks in `texts`, each once, in the page's order."""
-    return sorted({_number_of(mark) for text in texts for mark in _MARK.findall(text)})
+    return sorted({_number_of(high, low) for text in texts for high, low in _MARK.findall(text)})
 
 
 def drop_marks(text: str) -> str:
