@@ -57,9 +57,20 @@ def _read(text: str, attribution: Attribution, pieces: Pieces, figures: Figures)
     source = attribution.source
     if source is None or source.end <= source.start:
         return Phrase("none", source or Span(0, 0))
+    source = _without_cue(source, attribution.cue)
     names = figures.names_from(source.start, source.end)
+    if not names:
+        # A title alone ("Mr.") in a span that ends too early.
+        names = [n for n in figures.names_from(source.end, source.end + 40) if n.whole.start < source.end][:1]
     cut = [n for n in figures.names_from(source.start - 60, source.start) if n.span.end > source.start]
     return read_source(text, source, pieces, [*cut, *names])
+
+
+def _without_cue(source: Span, cue: Span | None) -> Span:
+    """The source up to a cue that it runs into."""
+    if cue is None or not source.start < cue.start < source.end:
+        return source
+    return Span(source.start, cue.start) if cue.end >= source.end else source
 
 
 def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attribution:

@@ -44,6 +44,8 @@ _SPEECH = frozenset(
     """said says say saying told added wrote writes reported asked replied answered noted continued argued explained
     claimed tweeted stated recalled concluded according""".split()
 )
+_CONJUNCTIONS = frozenset("but and when while because although though if whether why how where after before".split())
+_AUXILIARIES = frozenset("has had have is was are were will would also then still later".split())
 _IRREGULAR = {
     "men": "man", "women": "woman", "children": "child", "people": "people", "police": "police", "polls": "poll",
     "studies": "study", "wives": "wife", "media": "media", "data": "data", "statistics": "statistics",
@@ -83,12 +85,22 @@ def read_source(text: str, source: Span, pieces: Pieces, names: Sequence[Name]) 
         return Phrase("none", source)
     if inside[0].lower in _SPEECH and len(inside) == 1:
         return Phrase("none", source)
+    inside = _without_neighbours(inside)
     pronoun = _read_pronoun(inside, names)
     if pronoun is not None:
         return pronoun
     names = [n for n in names if n.span.end <= inside[-1].span.end + 1]
     inside = _without_idle_opening(inside)
     return _read_joined(text, inside, names) or _read_named(text, inside, names) or _read_nominal(text, inside, names)
+
+
+def _without_neighbours(inside: list[Piece]) -> list[Piece]:
+    """Without a conjunction in front or a verb behind that a span one word too wide brings along."""
+    while len(inside) > 1 and (inside[0].lower in _CONJUNCTIONS or not inside[0].is_word) and not inside[0].possessive:
+        inside = inside[1:]
+    while len(inside) > 1 and inside[-1].lower in _SPEECH | _AUXILIARIES and not inside[-1].possessive:
+        inside = inside[:-1]
+    return inside
 
 
 def _without_idle_opening(inside: list[Piece]) -> list[Piece]:
@@ -101,7 +113,7 @@ def _without_idle_opening(inside: list[Piece]) -> list[Piece]:
 def _whole_names(source: Span, names: Sequence[Name]) -> Span:
     """The source, widened where it cuts a name in two."""
     start = min([source.start, *(n.span.start for n in names[:1] if n.span.end > source.start)])
-    end = max([source.end, *(n.span.end for n in names[-1:] if n.span.start < source.end)])
+    end = max([source.end, *(n.span.end for n in names[-1:] if n.whole.start < source.end)])
     return Span(start, end)
 
 
