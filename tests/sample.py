@@ -62,7 +62,9 @@ FRIDAY = Timex(
 )
 
 
-def make_statement(source: str | None, cue: str, contents: tuple[str, ...], form: Form, act: Act, **more: Any) -> Statement:
+def make_statement(
+    source: str | None, cue: str, contents: tuple[str, ...], form: Form, act: Act, **more: Any
+) -> Statement:
     """A statement of the sample, its spans given as words."""
     at = span(cue)
     named = span(source, max(0, at.start - 60)) if source else None

@@ -160,3 +160,7 @@ def _complain(message: str) -> None:
     from onrecord.view.words import plain
 
     print(f"onrecord: {plain(message)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
