@@ -8,6 +8,7 @@ from onrecord.actors.coreference import Page, Resolver
 from onrecord.actors.figures import Figure, Figures
 from onrecord.actors.kinds import find_country, kind_of_figure
 from onrecord.actors.linking import link_names
+from onrecord.actors.name import Name
 from onrecord.actors.names import find_names, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.pieces import Pieces, find_pieces
@@ -44,13 +45,34 @@ def find_actors(story: Story, tokens: Tokens, attributions: Sequence[Attribution
     attributions = [_swap_inverted(text, a, pieces) for a in attributions]
     sources = [a.source for a in attributions if a.source is not None]
     common = frozenset(p.lower for p in pieces.all if not p.capital)
-    figures = link_names(names, sources, common)
+    figures = link_names(names, sources, common, _suggested_genders(tokens, pieces, names))
     note_roles(text, tokens, pieces, names, figures)
     phrases = [_read(text, a, pieces, figures) for a in attributions]
     resolver = Resolver(Page(text, tokens, pieces, figures, attributions, phrases))
     resolver.run()
     outlets = _find_outlets(attributions, pieces, figures, mentions)
     return _make_cast(story, figures, resolver.found, outlets)
+
+
+_PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
+
+
+def _suggested_genders(tokens: Tokens, pieces: Pieces, names: Sequence[Name]) -> dict[Span, str]:
+    """For names of one word the gender of the first pronoun behind them in their sentence, before any other person."""
+    out: dict[Span, str] = {}
+    people = {n.span.start for n in names if n.kind in ("person", "unknown")}
+    for name in names:
+        sentence = tokens.sentence_at(name.span.start)
+        if len(name.words) > 1 or name.gender or name.kind not in ("person", "unknown") or sentence is None:
+            continue
+        first = pieces.index_at(name.span.start) + 1
+        for piece in pieces.all[first : first + 25]:
+            if piece.span.start >= sentence.end or piece.span.start in people:
+                break
+            if piece.lower in _PRONOUNS:
+                out[name.span] = _PRONOUNS[piece.lower]
+                break
+    return out
 
 
 def _read(text: str, attribution: Attribution, pieces: Pieces, figures: Figures) -> Phrase:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.actors.lexicon import load_nouns
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.sources import Phrase, singular, singular_differs
 from onrecord.record import Span
@@ -44,11 +43,9 @@ def find_introduction(pieces: Pieces, tokens: Tokens, phrase: Phrase) -> Sequenc
     word before it ("Fortune 500 companies"). None where there is none.
     """
     stop = pieces.index_at(phrase.span.start)
-    document = load_nouns().get(phrase.head) == "document"
-    heads = document_heads(phrase.head) if document else frozenset({phrase.head})
     for i in range(stop - 1, max(-1, stop - _REACH), -1):
         piece = pieces.all[i]
-        if singular(piece.lower) not in heads or singular_differs(piece.lower) != phrase.plural:
+        if singular(piece.lower) != phrase.head or singular_differs(piece.lower) != phrase.plural:
             continue
         begin = _begin(pieces, tokens, i, phrase.plural)
         if begin is not None:

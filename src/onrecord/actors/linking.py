@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.actors.figures import SUFFIXES, Figure, Figures, distance, fold, surname_of
 from onrecord.actors.lexicon import (
@@ -20,11 +20,13 @@ from onrecord.actors.outlets import find_outlet
 from onrecord.record import Span
 
 
-def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[str]) -> Figures:
+def link_names(
+    names: Sequence[Name], heads: Iterable[Span], common: frozenset[str], hints: Mapping[Span, str]
+) -> Figures:
     """Group `names` into figures.
 
     `heads` are the sources of attributions (a name there can speak), `common` the words that the page also has in
-    lower case. Full names first, so that a surname in the headline finds the full name further down.
+    lower case, `hints` the gender that the pronouns behind a name suggest. Full names first, so that a surname in the headline finds the full name further down.
     """
     figures = Figures()
     speaking = _Ranges(heads)
@@ -57,7 +59,7 @@ def link_names(names: Sequence[Name], heads: Iterable[Span], common: frozenset[s
             if not _link_shortened(figures, name):
                 (_link_organisation if name.kind == "organisation" else _link_outlet)(figures, name)
         else:
-            _link_short(figures, name, speaking)
+            _link_short(figures, name, speaking, hints.get(name.span, ""))
     return figures
 
 
@@ -192,8 +194,8 @@ def _agree(figure: Figure, name: Name) -> bool:
     return not figure.gender or not name.gender or figure.gender == name.gender
 
 
-def _link_short(figures: Figures, name: Name, speaking: _Ranges) -> None:
-    figure = _owner(figures, name)
+def _link_short(figures: Figures, name: Name, speaking: _Ranges, hint: str) -> None:
+    figure = _owner(figures, name, hint)
     if figure is not None:
         if len(name.words) > 1:
             figures.index_person(figure, name)
@@ -242,7 +244,7 @@ def _link_shortened(figures: Figures, name: Name) -> bool:
     return True
 
 
-def _owner(figures: Figures, name: Name) -> Figure | None:
+def _owner(figures: Figures, name: Name, hint: str) -> Figure | None:
     """The person whose name `name` shortens."""
     word = name.words[-1] if name.words[-1].lower() not in SUFFIXES else name.words[0]
     called = [f for f in figures.people_called(word)[-60:] if _holds(f, name) and _fits_gender(f, name)]
@@ -256,7 +258,7 @@ def _owner(figures: Figures, name: Name) -> Figure | None:
         called = [f for f in called if f.leader is holders[0] or len(f.names[0].words) == 1]
         if not called:
             return None
-    return max(called, key=lambda f: _pull(f, name))
+    return max(called, key=lambda f: _pull(f, name, hint))
 
 
 def _holds(figure: Figure, name: Name) -> bool:
@@ -268,14 +270,15 @@ def _fits_gender(figure: Figure, name: Name) -> bool:
     return not name.gender or not figure.gender or name.gender == figure.gender
 
 
-def _pull(figure: Figure, name: Name) -> tuple[int, int]:
+def _pull(figure: Figure, name: Name, hint: str) -> tuple[int, int]:
     """How strongly a person draws a short name: named in full just before, then how often named, then how near."""
     before = [n for n in figure.names[-12:] if n.span.start < name.span.start]
     last = before[-1].span.start if before else -1
     near = last >= 0 and name.span.start - last < 400 and len(before[-1].words) > 1
     often = min(12, len(figure.names)) + (6 if figure.leader is not None else 0)
     title = 4 if name.title and any(fold(name.title) in fold(r) for r in figure.roles) else 0
-    return (often + title + (3 if near else 0) - (0 if before else 2), last)
+    agreed = 0 if not hint or not figure.gender else 4 if figure.gender == hint else -4
+    return (agreed + often + title + (3 if near else 0) - (0 if before else 2), last)
 
 
 def _nearly_called(figures: Figures, name: Name) -> Figure | None:
