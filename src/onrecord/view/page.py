@@ -65,7 +65,7 @@ def _show_published(story: Story) -> Text:
 
 
 def _show_dated(dated: Dated) -> str:
-    return f"{plain(dated.value)} ({_HOW_DATED[dated.how]})"
+    return f"{plain(dated.value)[:16].replace('T', ' ')} ({_HOW_DATED[dated.how]})"
 
 
 def _count_words(story: Story) -> int:
@@ -161,7 +161,7 @@ def _details(record: Record, statement: Statement) -> Iterator[str]:
 def _show_dates(record: Record) -> Iterator[RenderableType]:
     for timex in sorted(record.timexes, key=lambda t: t.span):
         value = Text(f"“{plain(timex.span.of(record.story.text))}” = {plain(timex.value)}")
-        yield _hang("   ", Group(_row(value, Text(timex.id, FAINT)), Text(f"  {plain(timex.rule)}", FAINT)))
+        yield _hang("   ", Group(_row(value, Text(timex.id, FAINT)), _hang("  ", Text(plain(timex.rule), FAINT))))
 
 
 def _show_unattributed(record: Record) -> Iterator[RenderableType]:

@@ -47,6 +47,7 @@ def show_contents(text: str, statement: Statement) -> Text:
     shown = Text()
     for n, content in enumerate(statement.contents):
         if n:
+            shown.rstrip()
             shown.append(" […] ", FAINT)
         for part, verbatim in _parts(text, content, statement):
             words = plain(part.of(text))
