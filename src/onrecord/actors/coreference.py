@@ -323,6 +323,7 @@ class Resolver:
             if (pronoun == "it") == figure.plural and (pronoun == "it" or figure.kind == "state"):
                 continue
             score = self._points(trace, sentence, quoted) + (0.0 if (pronoun == "they") == figure.plural else -1.5)
+            score -= 1.0 if pronoun == "they" and figure.as_kind == "document" else 0.0
             if best is None or score >= best[0]:
                 best = (score, trace)
         if best is None:
@@ -350,7 +351,7 @@ class Resolver:
         best: tuple[float, Trace] | None = None
         for trace in self.trail[-_REACH:]:
             figure = trace.figure
-            if figure.kind != "person" or trace.start >= phrase.span.start:
+            if figure.kind != "person" or trace.start >= phrase.span.start or not figure.names:
                 continue
             if gender and figure.gender and figure.gender != gender:
                 continue

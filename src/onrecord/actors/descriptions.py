@@ -15,7 +15,7 @@ from onrecord.actors.sources import Phrase, singular, singular_differs
 from onrecord.record import Span
 from onrecord.tokens import Tokens
 
-_GOVERNING = frozenset("government administration regime authority leadership ministry".split())
+_GOVERNING = frozenset("government administration regime".split())
 _TEAMS = frozenset("campaign team camp".split())
 _PLACES = frozenset("state city town county country nation kingdom republic province".split())
 _LEAD = 3
@@ -145,7 +145,7 @@ class Descriptions:
             for i in range(len(words) - length):
                 key = " ".join(words[i : i + length]).removesuffix("’s").removesuffix("'s")
                 state = states.get(key) or peoples.get(key)
-                if state is not None and phrase.head in ("government", "regime", "authority"):
+                if state is not None and phrase.head in ("government", "regime"):
                     figure = self.figures.other(state.code)
                     if figure is None:
                         figure = self.figures.new("state")
@@ -219,6 +219,8 @@ class Descriptions:
         """An earlier description with the same head, or with the same text."""
         same = self._by_text.get(phrase.text.lower())
         earlier = self._by_head.get(phrase.head, [])
+        if phrase.attributed:
+            return same
         if phrase.determiner in ("definite", "demonstrative"):
             return self._earlier(phrase, earlier) or same or self._introduced(phrase)
         if same is not None:

@@ -26,7 +26,8 @@ def link_names(
     """Group `names` into figures.
 
     `heads` are the sources of attributions (a name there can speak), `common` the words that the page also has in
-    lower case, `hints` the gender that the pronouns behind a name suggest. Full names first, so that a surname in the headline finds the full name further down.
+    lower case, `hints` the gender that pronouns behind a name suggest. Full names first, so that a surname in the
+    headline finds the full name further down.
     """
     figures = Figures()
     speaking = _Ranges(heads)

@@ -32,8 +32,10 @@ def find_relative(described: Descriptions, phrase: Phrase) -> tuple[Figure | Non
     names = [n for n in described.figures.names_from(begin, start) if n.kind != "role"]
     adjacent = [n for n in names if n.span.end >= before[-1].span.start]
     kinds = (
-        ("person", "unknown", "people") if phrase.pronoun == "who" else ("state", "organisation", "outlet", "unknown")
+        {"person", "unknown", "people"} if phrase.pronoun == "who" else {"state", "organisation", "outlet", "unknown"}
     )
+    if not comma:
+        kinds |= {"organisation"}
     if adjacent and adjacent[-1].kind in kinds and (found := described.figure_of(adjacent[-1])):
         return found, adjacent[-1].span
     if comma and phrase.pronoun == "who":

@@ -45,7 +45,9 @@ _SPEECH = frozenset(
     claimed tweeted stated recalled concluded according""".split()
 )
 _CONJUNCTIONS = frozenset("but and when while because although though if whether why how where after before".split())
-_AUXILIARIES = frozenset("has had have is was are were will would also then still later".split())
+_BEHIND = _SPEECH | frozenset(
+    """has had have is was are were will would also then still later himself herself themselves itself""".split()
+)
 _IRREGULAR = {
     "men": "man", "women": "woman", "children": "child", "people": "people", "police": "police", "polls": "poll",
     "studies": "study", "wives": "wife", "media": "media", "data": "data", "statistics": "statistics",
@@ -58,7 +60,8 @@ class Phrase(Frozen, frozen=True):
 
     `text` is what a description says, without a leading article and idle endings; `head` its head noun in the
     singular, lower case; `words` the words before the head, lower case; `pronoun` one of `m f it they who which first
-    this`; `possessor` the words before a possessive ending ("Pagliano" in "Pagliano’s lawyer"), if any.
+    this`; `possessor` the words before a possessive ending ("Pagliano" in "Pagliano’s lawyer"), if any;
+    `attributed` says that an attribute follows the head ("supporters of ...").
     """
 
     kind: PhraseKind
@@ -72,6 +75,7 @@ class Phrase(Frozen, frozen=True):
     plural: bool = False
     possessor: Span | None = None
     apposed: Name | None = None
+    attributed: bool = False
 
 
 def read_source(text: str, source: Span, pieces: Pieces, names: Sequence[Name]) -> Phrase:
@@ -98,7 +102,7 @@ def _without_neighbours(inside: list[Piece]) -> list[Piece]:
     """Without a conjunction in front or a verb behind that a span one word too wide brings along."""
     while len(inside) > 1 and (inside[0].lower in _CONJUNCTIONS or not inside[0].is_word) and not inside[0].possessive:
         inside = inside[1:]
-    while len(inside) > 1 and inside[-1].lower in _SPEECH | _AUXILIARIES and not inside[-1].possessive:
+    while len(inside) > 1 and inside[-1].lower in _BEHIND and not inside[-1].possessive:
         inside = inside[:-1]
     return inside
 
@@ -143,7 +147,7 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
             if left[0].lower == "both" and len(left) > 1:
                 left, inside = left[1:], inside[1:]
                 i -= 1
-            if _depends(left):
+            if _depends(left) or _has_two_offices(left, names):
                 return None
             right = inside[i + 1]
             if not _may_end(left[-1]):
@@ -159,6 +163,13 @@ def _read_joined(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> P
         if piece.lower in _BREAKS:
             return None
     return None
+
+
+def _has_two_offices(left: Sequence[Piece], names: Sequence[Name]) -> bool:
+    """ "Former prosecutor and Mayor Ann Dee" is one person: an office without article or name before the "and"."""
+    bare = left[0].lower not in ("the", "a", "an") and not any(p.possessive for p in left)
+    named = any(n.span.start < left[-1].span.end for n in names)
+    return bare and not named and load_nouns().get(left[-1].lower) == "person" and not singular_differs(left[-1].lower)
 
 
 def _before(inside: Sequence[Piece], name: Name) -> Sequence[Piece]:
@@ -209,13 +220,8 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
     stop = core[-1].span.end if core else inside[0].span.start
     last = next((n for n in reversed(usable) if n.span.end <= stop and n.span.start < stop), None)
     core_head = core[-1] if core else None
-    if (
-        last is not None
-        and last.kind == "unknown"
-        and core[0].lower in _QUANTITIES
-        and singular_differs(last.words[-1].lower())
-    ):
-        return None  # "many Boomers"
+    if last is not None and _is_only_part(last, core):
+        return None
     if last is not None and core_head is not None and core_head.span.start < last.span.end:
         # The core ends with the name: "conservative radio host Rush Dee", "Dee’s" as possessor alone.
         return Phrase("name", _cover(inside), _describe(text, inside), name=last)
@@ -237,6 +243,14 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
         if len(following) > 1 and _titled_name(pieces_from(_before(inside, tail), stop), tail):
             return Phrase("name", _cover(inside), _describe(text, inside), name=tail)
     return None
+
+
+def _is_only_part(name: Name, core: Sequence[Piece]) -> bool:
+    """Whether a name is no speaker by itself: "many Boomers", "a Herald/Smallville University Poll"."""
+    word = name.words[-1].lower()
+    if name.kind == "unknown" and core[0].lower in _QUANTITIES and singular_differs(word):
+        return True
+    return name.kind != "person" and load_nouns().get(singular(word)) == "document"
 
 
 def _titled_name(gap: Sequence[Piece], candidate: Name) -> bool:
@@ -304,6 +318,7 @@ def _read_nominal(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> 
         determiner=determiner,
         plural=plural,
         possessor=possessor,
+        attributed=len(inside) > inside.index(head) + 1 and inside[inside.index(head) + 1].lower in _PREPOSITIONS,
         apposed=next((n for n in names if n.kind == "person" and n.span.start > head.span.end), None),
     )
 
