@@ -32,12 +32,13 @@ def record() -> Record:
 
 
 def find_row(record: Record, row: dict[str, Any]) -> Statement:
-    """The statement whose contents begin and end with the row's words, and whose cue holds the row's cue."""
+    """The statement whose contents hold and end with the row's words, and whose cue holds the row's cue."""
     text = record.story.text
     for s in record.statements:
-        first, last = s.contents[0].of(text).strip("“”,. "), s.contents[-1].of(text).strip("“”,. ")
+        contents = [c.of(text).strip("“”,. ") for c in s.contents]
         cue = s.cue.of(text) if s.cue is not None else ""
-        if first.startswith(row["starts"]) and last.endswith(row["ends"]) and row["cue"] in cue:
+        begins = any(c.startswith(row["starts"]) for c in contents)
+        if begins and contents[-1].endswith(row["ends"]) and row["cue"] in cue:
             return s
     pytest.fail(f"no statement {row['starts']!r} … {row['ends']!r} by {row['cue']!r}")
 

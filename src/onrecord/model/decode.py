@@ -32,6 +32,8 @@ OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
 LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
+_LEADING = " ,;:.\u00a0"
+_MARKS = ('"', "“", "”", "«", "»", "„")
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -69,7 +71,7 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
         nothing = np.zeros((len(window.ids), 3), dtype=np.float32)
         paths = _decode_roles(roles, cues, nothing, _within_word(window, text))
         for k, i in enumerate(places):
-            made = _make(window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
+            made = _make(text, window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
             if made is not None:
                 out[i] = msgspec.structs.replace(
                     given[i], act=made.act, scores=made.scores, addressee=made.addressee, outlet=made.outlet
@@ -132,7 +134,7 @@ def _read(text: str, window: Window, model: Model) -> list[Attribution]:
                 if free.sum() < max(LEFT_OVER, 0.5 * content.sum()):
                     continue
                 taken[here] |= content
-            made = _make(window, cue, path, roles, i)
+            made = _make(text, window, cue, path, roles, i)
             if made is not None:
                 out.append(made)
     return out
@@ -213,12 +215,14 @@ def _runs(mask: Mask) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _make(window: Window, cue: _Cue, path: Any, roles: Roles, i: int, must: bool = False) -> Attribution | None:
+def _make(
+    text: str, window: Window, cue: _Cue, path: Any, roles: Roles, i: int, must: bool = False
+) -> Attribution | None:
     def span(first: int, last: int) -> Span:
         return Span(int(window.starts[first]), int(window.ends[last]))
 
-    contents = [span(cue.begin + a, cue.begin + b - 1) for a, b in _runs(path == CONTENT)]
-    contents = [c for c in contents if c.end > c.start]
+    contents = [_trim(text, span(cue.begin + a, cue.begin + b - 1)) for a, b in _runs(path == CONTENT)]
+    contents = [c for c in contents if any(text[i].isalnum() for i in range(c.start, c.end))]
     if not contents and not must:
         return None
     chances = np.exp(roles.roles[i])
@@ -240,6 +244,16 @@ def _make(window: Window, cue: _Cue, path: Any, roles: Roles, i: int, must: bool
         act=round(float(roles.act[i, act]), 4),
     )
     return Attribution(source, span(cue.first, cue.last), tuple(contents), ACTS[act], scores, addressee, outlet)
+
+
+def _trim(text: str, span: Span) -> Span:
+    """Leave out commas and the like before the words, and marks at either end that belong to the other side."""
+    start, end = span.start, span.end
+    while start < end and (text[start] in _LEADING or (text[start : start + 2].strip() in _MARKS and end - start > 1)):
+        start += 1
+    while end > start and (text[end - 1].isspace() or (text[end - 1] in _MARKS and text[end - 2 : end - 1].isspace())):
+        end -= 1
+    return Span(start, end)
 
 
 def _best_run(chances: Any) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ Nothing is added or taken away, and the order stays; sources and contents change
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -18,6 +19,9 @@ from onrecord.record import Span
 from onrecord.statements.words import load_words
 from onrecord.tokens import Tokens
 
+_ADDRESSED = re.compile(
+    r"to ((?:the |a |an |his |her |its |their )?(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+) (?=about |over |that )"
+)
 _WHOLE = 0.97  # share of a paragraph within quotation marks from which it is nothing but quotation
 _LEAST = 20  # characters of such a paragraph
 
@@ -27,6 +31,7 @@ def find_mended(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
     found = find_attributions(text, tokens, model)
     found = [drop_expletive(text, a) for a in found]
     found = name_outlets(text, tokens, found)
+    found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, found)]
     return set_parents(join_paragraphs(text, tokens, found))
 
 
@@ -56,6 +61,45 @@ def name_outlets(text: str, tokens: Tokens, found: Sequence[Attribution]) -> lis
         far = outlet is not None and a.source is not None and a.source.end < outlet.start
         out.append(msgspec.structs.replace(a, source=outlet) if far else a)
     return out
+
+
+def join_clauses(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    """ "Orr said that in talks on Friday, he repeated his warning": the second clause is part of the first's content.
+
+    Two sentences would not be joined by a comma alone, so a source that follows a content after nothing but a comma,
+    with its cue and content behind it, is told of in that content.
+    """
+    by_source = {a.source.start: a for a in found if a.source is not None and _runs_forward(a)}
+    out = []
+    for a in found:
+        end = a.contents[-1].end
+        inner = by_source.get(end + 2) if text[end : end + 2] == ", " else None
+        if (
+            inner is not None
+            and inner != a
+            and _runs_forward(a)
+            and tokens.sentence_at(a.contents[-1].start) == (tokens.sentence_at(inner.contents[-1].start))
+        ):
+            last = Span(a.contents[-1].start, inner.contents[-1].end)
+            a = msgspec.structs.replace(a, contents=(*a.contents[:-1], last))
+        out.append(a)
+    return out
+
+
+def _runs_forward(a: Attribution) -> bool:
+    """Source, cue, content in this order."""
+    return a.source is not None and a.cue is not None and a.source.end <= a.cue.start < a.contents[0].start
+
+
+def leave_out_addressee(text: str, a: Attribution) -> Attribution:
+    """ "expressed concern | to officials about the crates": whom it was said to is no part of what was said."""
+    first = a.contents[0]
+    match = _ADDRESSED.match(text, first.start, first.end)
+    if a.cue is None or a.cue.end > first.start or match is None:
+        return a
+    addressee = Span(match.start(1), match.end(1))
+    contents = (Span(match.end(), first.end), *a.contents[1:])
+    return msgspec.structs.replace(a, contents=contents, addressee=a.addressee or addressee)
 
 
 def join_paragraphs(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
