@@ -136,6 +136,11 @@ def test_one_damaged_place_keeps_the_page_utf8() -> None:
     assert text.endswith("\ufffd")
 
 
+def test_stray_bytes_do_not_lose_the_page() -> None:
+    content = b"The minister said on Friday that talks would go on. " * 20 + b"\x81 and \x93ours\x94, he said."
+    assert (decode(content) or "").endswith("\ufffd and “ours”, he said.")
+
+
 @pytest.mark.parametrize(
     ("markup", "declared"),
     [
