@@ -25,7 +25,7 @@ INDEX = "https://pypi.org/simple/uv/"
 INDEX_FORM = "application/vnd.pypi.simple.v1+json"
 
 
-class CannotGet(Exception):
+class FetchError(Exception):
     """One way of getting uv did not work; the message says why."""
 
 
@@ -52,9 +52,9 @@ def get_from_pypi(folder: Path) -> None:
         with urllib.request.urlopen(wheel["url"], timeout=300) as answer:
             content = answer.read()
     except (OSError, ValueError) as error:
-        raise CannotGet(str(error)) from error
+        raise FetchError(str(error)) from error
     if hashlib.sha256(content).hexdigest() != wheel["hashes"]["sha256"]:
-        raise CannotGet(wheel["filename"] + " arrived damaged (its hash differs)")
+        raise FetchError(wheel["filename"] + " arrived damaged (its hash differs)")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         name = next(n for n in archive.namelist() if n.endswith("/scripts/uv"))
         with tempfile.TemporaryDirectory(dir=str(folder)) as place:
@@ -75,18 +75,18 @@ def choose_wheel(files: list, system: str, machine: str, libc: str) -> dict:
         tag = file["filename"].rsplit("-", 1)[-1]
         if tag.endswith(".whl") and wanted[0] in tag and wanted[1] in tag:
             return file
-    raise CannotGet("PyPI holds no uv for " + system + " on " + machine)
+    raise FetchError("PyPI holds no uv for " + system + " on " + machine)
 
 
 def run(*command: str) -> None:
     """Run a command quietly; its last line of error is the reason if it fails."""
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
     except OSError as error:
-        raise CannotGet(str(error)) from error
+        raise FetchError(str(error)) from error
     if done.returncode != 0:
         lines = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-        raise CannotGet(lines[-1] if lines else "exit code " + str(done.returncode))
+        raise FetchError(lines[-1] if lines else "exit code " + str(done.returncode))
 
 
 def keep(program: Path, folder: Path) -> None:
@@ -94,12 +94,12 @@ def keep(program: Path, folder: Path) -> None:
     place = folder / "bin" / "uv"
     place.parent.mkdir(parents=True, exist_ok=True)
     if not program.exists():
-        raise CannotGet("installed, but without a program at " + str(program))
+        raise FetchError("installed, but without a program at " + str(program))
     shutil.copy(str(program), str(place))
     os.chmod(str(place), 0o755)
     try:
         run(str(place), "--version")
-    except CannotGet:
+    except FetchError:
         place.unlink()
         raise
 
@@ -111,7 +111,7 @@ def main(folder: Path) -> int:
     for name, get in (("pip", get_with_pip), ("venv", get_with_venv), ("download", get_from_pypi)):
         try:
             get(folder)
-        except CannotGet as error:
+        except FetchError as error:
             reasons.append("  " + name + ": " + str(error))
         else:
             print("Set up uv " + VERSION + " in " + str(folder) + " (" + name + ").")

@@ -96,8 +96,9 @@ def nest(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 
 def _place(statement: Statement) -> tuple[int, int]:
+    """Where the statement begins, and its cue, since several statements may share a source."""
     spans = [s for s in (statement.source, statement.cue, *statement.contents) if s is not None]
-    return (min(s.start for s in spans), -max(s.end for s in spans)) if spans else (0, 0)
+    return min((s.start for s in spans), default=0), statement.cue.start if statement.cue else 0
 
 
 def _show_statement(record: Record, statement: Statement, number: int) -> RenderableType:
