@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from onrecord.actors.coreference import Page, Resolver
 from onrecord.actors.figures import Figure, Figures
 from onrecord.actors.kinds import find_country, kind_of_figure
+from onrecord.actors.lexicon import index_organisations
 from onrecord.actors.linking import link_names
 from onrecord.actors.name import Name
 from onrecord.actors.names import find_names, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.pieces import Pieces, find_pieces
 from onrecord.actors.roles import best_role, note_roles
-from onrecord.actors.sources import Phrase, read_source
+from onrecord.actors.sources import OUTLET_NOUNS, Phrase, read_source
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Mention, Span, Story, make_id
 from onrecord.tokens import Tokens
@@ -122,8 +123,8 @@ def _find_outlets(
                     found.append(figure)
             if not found:
                 found += [_known_as_outlet(figures, m) for m in mentions if span.overlaps(m.span)]
-            if not found:
-                found.append(_unknown_outlet(figures, pieces, span))
+            if not found and (unknown := _unknown_outlet(figures, pieces, span)) is not None:
+                found.append(unknown)
         out.append(tuple(found))
     return out
 
@@ -148,15 +149,22 @@ def _outlet_figure(figures: Figures, span: Span, name: str) -> Figure:
     return figure
 
 
-def _unknown_outlet(figures: Figures, pieces: Pieces, span: Span) -> Figure:
+def _unknown_outlet(figures: Figures, pieces: Pieces, span: Span) -> Figure | None:
+    """An outlet that no lexicon has: a name that is nobody else's, or words for an outlet ("state media")."""
     words = [p for p in pieces.within(span) if p.is_word]
     if len(words) > 1 and words[0].lower == "the":
         words = words[1:]
     named = " ".join(p.text for p in words)
-    known = [figures.of_name[n.span] for n in figures.names_from(span.start, span.end) if n.span in figures.of_name]
-    if len(known) == 1 and known[0].kind == "organisation":
+    names = [n for n in figures.names_from(span.start - 40, span.end) if n.span.end > span.start]
+    known = [figures.of_name[n.span] for n in names if n.span in figures.of_name]
+    famous = any(n.text.removeprefix("The ") in index_organisations() for n in names)
+    if len(known) == 1 and known[0].kind == "organisation" and not famous:
         known[0].as_kind = "outlet"
         return known[0]
+    described = any(p.lower in OUTLET_NOUNS for p in words)
+    placed = known or any(n.kind in ("place", "state", "people") for n in names)
+    if not described and (placed or not any(p.capital for p in words)):
+        return None  # "press conference", "reporters", a host by name
     return _outlet_figure(figures, span, named or "outlet")
 
 

@@ -35,9 +35,9 @@ _BREAKS = frozenset(
 _QUOTES = frozenset('"“”‘«»')
 _MARKS = frozenset(',;:()[]–—-"“”‘«»')
 _QUANTITIES = frozenset("many some most other several few all these those both more fewer".split())
-_OUTLET_NOUNS = frozenset(
+OUTLET_NOUNS = frozenset(
     """website newspaper agency channel magazine site network station daily weekly broadcaster portal outlet
-    paper""".split()
+    paper media tabloid newswire radio television tv""".split()
 )
 _TRAILING = frozenset(("in particular", "too", "also", "himself", "herself", "themselves", "itself", "however"))
 _SPEECH = frozenset(
@@ -215,7 +215,7 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
         if behind[0].lower == "of" and usable[0].span.start <= behind[min(2, len(behind) - 1)].span.start:
             return Phrase("name", _cover(inside), _describe(text, inside), name=usable[0])
     outlet = next((n for n in usable if n.kind == "outlet" and core and n.span.end < core[-1].span.start), None)
-    if outlet is not None and core[-1].lower in _OUTLET_NOUNS and not outlet.possessive:
+    if outlet is not None and core[-1].lower in OUTLET_NOUNS and not outlet.possessive:
         return Phrase("name", _cover(inside), _describe(text, inside), name=outlet)  # "the Herald website"
     stop = core[-1].span.end if core else inside[0].span.start
     last = next((n for n in reversed(usable) if n.span.end <= stop and n.span.start < stop), None)
