@@ -81,12 +81,22 @@ def _read(text: str, attribution: Attribution, pieces: Pieces, figures: Figures)
     if source is None or source.end <= source.start:
         return Phrase("none", source or Span(0, 0))
     source = _without_cue(source, attribution.cue)
+    if text[source.start : source.start + 1] == ",":
+        source = _with_apposed(text, source, figures)
     names = figures.names_from(source.start, source.end)
     if not names:
         # A title alone ("Mr.") in a span that ends too early.
         names = [n for n in figures.names_from(source.end, source.end + 40) if n.whole.start < source.end][:1]
     cut = [n for n in figures.names_from(source.start - 60, source.start) if n.span.end > source.start]
     return read_source(text, source, pieces, [*cut, *names])
+
+
+def _with_apposed(text: str, source: Span, figures: Figures) -> Span:
+    """A source that begins with the comma of an apposition, widened to the name in front of it."""
+    for name in figures.names_from(source.start - 60, source.start):
+        if name.kind == "person" and not text[name.span.end : source.start].strip():
+            return Span(name.span.start, source.end)
+    return source
 
 
 def _without_cue(source: Span, cue: Span | None) -> Span:

@@ -30,6 +30,7 @@ _LAST_SPEAKER = 1.0
 _QUOTED = -3.0
 _POSSESSIVE = -0.8
 _PARENT = 1.5
+_NAMELESS = -1.0
 _AGAINST_NAME = -3.5
 _PERSONAL = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 
@@ -285,6 +286,7 @@ class Resolver:
             if figure is parent:
                 score += _PARENT
             score += 0.5 if figure.gender == gender else 0.0
+            score += _NAMELESS if not figure.names else 0.0
             best = scores.get(id(figure))
             if best is None or score > best[0]:
                 scores[id(figure)] = (score, trace)

@@ -57,9 +57,9 @@ def find_country(figure: Figure) -> str | None:
         return None
     names, peoples, _ = load_states()
     for role in figure.roles[:10]:
-        words = role.split()
+        words = role.split()[:12]
         for length in (3, 2, 1):
-            for i in range(min(4, len(words) - length + 1)):
+            for i in range(min(8, len(words) - length + 1)):
                 key = " ".join(words[i : i + length])
                 state = peoples.get(key) or names.get(key)
                 if state is not None and (i == 0 or words[i - 1] not in ("to", "on", "against")):

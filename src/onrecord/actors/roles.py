@@ -103,7 +103,7 @@ def _description_after(text: str, tokens: Tokens, pieces: Pieces, name: Name) ->
     for piece in items[i + 1 : i + 16]:
         if piece.span.start >= sentence.end or piece.text in (",", ";", "—", "–", "“", '"', ".", ")"):
             break
-        if piece.lower in _CLAUSES:
+        if piece.lower in _CLAUSES or (out and piece.lower.endswith("ed") and not piece.capital):
             break
         out.append(piece.raw if piece.possessive else piece.text)
     if not _is_description(out):

@@ -110,6 +110,8 @@ def _continues(text: str, inside: Sequence[Piece], i: int, end: int) -> int:
     if not adjoins(text, inside[end - 1], inside[end]):
         return 0
     piece = inside[end]
+    if piece.text == "The":
+        return 0
     if piece.capital and is_shouted(inside[end - 1]) and end - i >= 2 and not piece.text.isupper():
         return 0  # a heading in capitals ends where the story begins
     if piece.capital and piece.lower not in CALENDAR and piece.text != "I":

@@ -87,7 +87,7 @@ def read_source(text: str, source: Span, pieces: Pieces, names: Sequence[Name]) 
         inside = inside[:-1]
     if not inside:
         return Phrase("none", source)
-    if inside[0].lower in _SPEECH and len(inside) == 1:
+    if len(inside) == 1 and (inside[0].lower in _SPEECH or inside[0].lower in ("the", "a", "an")):
         return Phrase("none", source)
     inside = _without_neighbours(inside)
     pronoun = _read_pronoun(inside, names)
@@ -227,6 +227,11 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
         return Phrase("name", _cover(inside), _describe(text, inside), name=last)
     following = [n for n in usable if n.span.start >= stop]
     head = _head_word(core)
+    if following and _is_body_apposed(inside, head, stop, following[0]):
+        return Phrase("name", _cover(inside), _describe(text, inside), name=following[0])
+    one_of = len(core) == 1 and core[0].lower == "one"
+    if following and one_of and following[-1].kind == "person" and _before(inside, following[-1])[-1].text == ",":
+        return Phrase("name", _cover(inside), _describe(text, inside), name=following[-1])
     if following and head and _is_person(head) and not singular_differs(core[-1].lower):
         candidate = following[0]
         gap = [p for p in inside if stop <= p.span.start < candidate.whole.start]
@@ -243,6 +248,12 @@ def _read_named(text: str, inside: Sequence[Piece], names: Sequence[Name]) -> Ph
         if len(following) > 1 and _titled_name(pieces_from(_before(inside, tail), stop), tail):
             return Phrase("name", _cover(inside), _describe(text, inside), name=tail)
     return None
+
+
+def _is_body_apposed(inside: Sequence[Piece], head: str, stop: int, name: Name) -> bool:
+    """ "The militant group, the Front of Ruritania": an organisation's noun with its name behind a comma."""
+    gap = [p.lower for p in pieces_from(_before(inside, name), stop)]
+    return load_nouns().get(head) == "organisation" and name.kind == "organisation" and gap in ([","], [",", "the"])
 
 
 def _is_only_part(name: Name, core: Sequence[Piece]) -> bool:

@@ -36,7 +36,9 @@ _DEPENDING = frozenset("of in at from near for with to by on into around across 
 
 def make_name(inside: Sequence[Piece], start: int, end: int) -> Name | None:
     run = list(inside[start:end])
-    if len(run) > 1 and run[0].lower.endswith(("-led", "-backed", "-based", "-run", "-owned", "-born", "-controlled")):
+    if len(run) > 1 and run[0].lower.endswith(
+        ("-led", "-backed", "-based", "-run", "-owned", "-born", "-controlled", "-majority", "-speaking")
+    ):
         run = run[1:]
     if len(run) > 2 and all(is_shouted(p) for p in run):
         return None
@@ -137,6 +139,8 @@ def _title_length(run: Sequence[Piece]) -> int:
             last = i
     if last < 0 or (last == len(run) - 1 and run[0].lower in load_first_names() and len(run) > 1):
         return 0
+    if last == len(run) - 1 and last > 1 and run[last - 1].lower == "of":
+        return 0  # "European Court of Justice"
     rest = run[last + 1 :]
     if any(p.lower in load_organisation_words() for p in rest) and rest[0].lower not in load_first_names():
         return 0
@@ -196,7 +200,9 @@ def _kind_by_words(run: Sequence[Piece], cut: int, peoples: object) -> NameKind:
     rest = run[cut:]
     if cut and not any(p.lower in load_organisation_words() for p in rest[1:]):
         return "person"
-    named = rest[0].lower in load_first_names() and len(rest) > 1
+    countries = load_states()[0]
+    lands = rest[0].text in countries and rest[0].text not in ("Jordan", "Chad", "Georgia", "Israel", "Kenya")
+    named = rest[0].lower in load_first_names() and len(rest) > 1 and not lands
     if len(rest) > 1 and not named and is_person_noun(rest[-1].lower):
         return "role"
     if rest[-1].lower in ("day", "act", "bill", "law", "plan", "rule", "rules", "prize", "award", "show", "era", "war"):
