@@ -35,7 +35,7 @@ def test_statement_without_a_source_is_unattributed() -> None:
 
 def test_unanswered_question_is_a_non_answer() -> None:
     (found,) = (f for f in find() if f.kind == "non-answer")
-    assert found.text.startswith("Liis Tamberg gave no answer about “whether the fees would rise”.")
+    assert found.text.startswith("Liis Tamberg gave no answer: “whether the fees would rise”.")
 
 
 def test_reports_of_another_outlet_are_one_finding() -> None:

@@ -49,8 +49,8 @@ def _find_non_answers(story: Story, actors: Mapping[str, Actor], statements: Seq
     for statement in statements:
         if statement.act == "non-answer":
             who = _name(actors, statement.speaker) or "Somebody not named"
-            about = f" about {_quote(story, statement)}" if statement.contents else ""
-            yield Finding("non-answer", _spans(statement), f"{who} gave no answer{about}. That is no claim either way.")
+            text = f"{who} gave no answer: {_quote(story, statement)}. That is no claim either way."
+            yield Finding("non-answer", _spans(statement), text)
 
 
 def _find_second_hand(story: Story, actors: Mapping[str, Actor], statements: Sequence[Statement]) -> Iterator[Finding]:
