@@ -22,6 +22,7 @@ from onrecord.tokens import Tokens
 _ADDRESSED = re.compile(
     r"to ((?:the |a |an |his |her |its |their )?(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+) (?=about |over |that )"
 )
+_UNFINISHED = re.compile(r"that (?:in|at|on|during|after|before|since|under|with|for|amid|despite|ahead of)\b")
 _WHOLE = 0.97  # share of a paragraph within quotation marks from which it is nothing but quotation
 _LEAST = 20  # characters of such a paragraph
 
@@ -66,19 +67,20 @@ def name_outlets(text: str, tokens: Tokens, found: Sequence[Attribution]) -> lis
 def join_clauses(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
     """ "Orr said that in talks on Friday, he repeated his warning": the second clause is part of the first's content.
 
-    Two sentences would not be joined by a comma alone, so a source that follows a content after nothing but a comma,
-    with its cue and content behind it, is told of in that content.
+    A content that is nothing but "that" and a phrase of time or place is not finished, so the source, cue, and
+    content that follow after a comma are told of in it.
     """
     by_source = {a.source.start: a for a in found if a.source is not None and _runs_forward(a)}
     out = []
     for a in found:
         end = a.contents[-1].end
-        inner = by_source.get(end + 2) if text[end : end + 2] == ", " else None
+        unfinished = _UNFINISHED.match(text, a.contents[-1].start, end) and text[end : end + 2] == ", "
+        inner = by_source.get(end + 2) if unfinished else None
         if (
             inner is not None
             and inner != a
             and _runs_forward(a)
-            and tokens.sentence_at(a.contents[-1].start) == (tokens.sentence_at(inner.contents[-1].start))
+            and tokens.sentence_at(a.contents[-1].start) == tokens.sentence_at(inner.contents[-1].start)
         ):
             last = Span(a.contents[-1].start, inner.contents[-1].end)
             a = msgspec.structs.replace(a, contents=(*a.contents[:-1], last))
