@@ -108,6 +108,34 @@ def test_text_through_a_pipe_is_80_columns_without_escapes() -> None:
     assert not any(line.endswith(" ") for line in shown.splitlines())
 
 
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_terminal_has_colour_unless_asked_not_to(environment: dict[str, str], coloured: bool) -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    command = [sys.executable, "-m", "onrecord.cli", "read", str(EXAMPLE)]
+    with subprocess.Popen(
+        command, stdout=theirs, env={**inherited, "TERM": "xterm-256color", **environment}
+    ) as process:
+        os.close(theirs)
+        shown = read_to_end(ours)
+    assert process.returncode == 0
+    assert ("\x1b[32m" in shown) == coloured
+    assert "“grave doubts”" in re.sub(r"\x1b\[[\d;]*m", "", shown)
+
+
+def read_to_end(descriptor: int) -> str:
+    """Everything that comes through a terminal until its other side closes (Linux says so by an error)."""
+    read = b""
+    with os.fdopen(descriptor, "rb", buffering=0) as terminal:
+        try:
+            while more := terminal.read(65536):
+                read += more
+        except OSError:
+            pass
+    return read.decode()
+
+
 def test_explain_says_why_and_says_so_when_it_cannot() -> None:
     record = msgspec.json.decode(run("read", "--format", "json", str(EXAMPLE)).stdout, type=Record)
     done = run("read", str(EXAMPLE), "--explain", record.statements[0].id)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.get_uv import VERSION, FetchError, choose_wheel
+
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 LONGEST = 400  # lines of a module: what is longer holds two subjects
@@ -52,3 +54,25 @@ def test_reading_needs_no_training_library() -> None:
     code = "import sys, onrecord.read; print(sorted({'torch', 'transformers', 'spacy', 'onnx'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "libc", "tag"),
+    [
+        ("Linux", "x86_64", "glibc", "manylinux_2_17_x86_64"),
+        ("Linux", "aarch64", "glibc", "manylinux_2_17_aarch64"),
+        ("Linux", "x86_64", "", "musllinux_1_1_x86_64"),
+        ("Darwin", "arm64", "", "macosx_11_0_arm64"),
+        ("Darwin", "x86_64", "", "macosx_10_12_x86_64"),
+    ],
+)
+def test_wheel_of_this_machine_is_chosen(system: str, machine: str, libc: str, tag: str) -> None:
+    tags = "win_amd64 macosx_10_12_x86_64 macosx_11_0_arm64 manylinux_2_17_aarch64 manylinux_2_17_x86_64".split()
+    versions = [("0.0.1", tag) for tag in tags] + [(VERSION, tag) for tag in [*tags, "musllinux_1_1_x86_64"]]
+    files = [{"filename": f"uv-{version}-py3-none-{tag}.whl"} for version, tag in versions]
+    assert choose_wheel(files, system, machine, libc)["filename"] == f"uv-{VERSION}-py3-none-{tag}.whl"
+
+
+def test_machine_without_a_wheel_is_told() -> None:
+    with pytest.raises(FetchError, match="no uv for Plan9 on mips"):
+        choose_wheel([], "Plan9", "mips", "")
