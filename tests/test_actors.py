@@ -293,6 +293,14 @@ def test_any_text_and_any_spans(words: list[str], data: st.DataObject) -> None:
     find_outlet_mentions(text, find_tokens(text))
 
 
+def test_a_circle_of_parents_ends() -> None:
+    text = "I said we said."
+    spans = [Span(0, 1), Span(7, 9)]
+    attributions = [Attribution(s, None, (), "claim", CERTAIN, parent=1 - i) for i, s in enumerate(spans)]
+    found = find_actors(Story(id="p", url="", text=text), find_tokens(text), attributions)
+    assert found.speakers == (None, None)
+
+
 def _crowd(count: int) -> tuple[str, list[Attribution]]:
     lines, attributions, at = [], [], 0
     for i in range(count):

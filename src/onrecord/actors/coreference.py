@@ -243,10 +243,12 @@ class Resolver:
     def _first_person(self, i: int) -> Figure | None:
         """The speaker of the quotation that holds an "I" or "we"; outside quotations nobody whom the page names."""
         start = self.page.phrases[i].span.start
+        passed: set[int] = set()  # wrong spans can make a circle of parents
         parent = self.page.attributions[i].parent
-        while parent is not None:
+        while parent is not None and parent not in passed:
             if self.found[parent] is not None:
                 return self.found[parent]
+            passed.add(parent)
             parent = self.page.attributions[parent].parent
         for j in self._holders(start):
             if j != i:

@@ -57,7 +57,8 @@ def link_names(
     # Titled names before bare ones: "Mr. Dee" shows who shares the page with Ann Dee.
     for name in sorted(later, key=lambda n: (not n.title, n.span.start)):
         if name.kind in ("organisation", "outlet"):
-            if not _link_shortened(figures, name):
+            famous = name.text in index_organisations()
+            if famous or not _link_shortened(figures, name):
                 (_link_organisation if name.kind == "organisation" else _link_outlet)(figures, name)
         else:
             _link_short(figures, name, speaking, hints.get(name.span, ""))

@@ -48,7 +48,7 @@ def listed_length(inside: Sequence[Piece], i: int) -> int:
 
 def may_begin(inside: Sequence[Piece], i: int, common: frozenset[str]) -> bool:
     piece = inside[i]
-    if not piece.capital or piece.lower in CALENDAR or piece.text[1:2] in ("'", "’", "-"):
+    if not piece.capital or piece.lower in CALENDAR or piece.text[1:2] == "-" or _is_contraction(piece):
         return False  # also "I'll", "D-Va."
     following = inside[i + 1] if i + 1 < len(inside) else None
     if piece.lower in FUNCTION_WORDS:
@@ -71,6 +71,11 @@ def may_begin(inside: Sequence[Piece], i: int, common: frozenset[str]) -> bool:
     if piece.lower.replace("’", "'").split("'")[0] in FUNCTION_WORDS:
         return False
     return not (piece.lower in common or piece.lower in load_nouns())
+
+
+def _is_contraction(piece: Piece) -> bool:
+    """ "I'll" and "I’m", where "O'Hara" is a name."""
+    return piece.text[0] == "I" and piece.text[1:2] in ("'", "’")
 
 
 def run_end(text: str, inside: Sequence[Piece], i: int) -> int:

@@ -203,7 +203,8 @@ def _kind_by_words(run: Sequence[Piece], cut: int, peoples: object) -> NameKind:
     countries = load_states()[0]
     lands = rest[0].text in countries and rest[0].text not in ("Jordan", "Chad", "Georgia", "Israel", "Kenya")
     named = rest[0].lower in load_first_names() and len(rest) > 1 and not lands
-    if len(rest) > 1 and not named and is_person_noun(rest[-1].lower):
+    office = is_person_noun(rest[-1].lower) and rest[-2].lower != "of" if len(rest) > 1 else False
+    if office and not named:
         return "role"
     if rest[-1].lower in ("day", "act", "bill", "law", "plan", "rule", "rules", "prize", "award", "show", "era", "war"):
         return "role"
