@@ -20,6 +20,7 @@ from onrecord.model.session import load_model
 from onrecord.read import read_story
 from onrecord.record import Span
 from onrecord.statements import find_statements
+from onrecord.statements.media import find_media
 from onrecord.statements.mending import find_mended
 
 
@@ -65,12 +66,13 @@ def _acts(gold: Path) -> Iterator[dict[str, Any]]:
     for document in read_lines(gold):
         story, tokens = make_story(document)
         given = describe(story.text, tokens, load_model(), given_attributions(document))
+        given = find_media(story.text, tokens, given)
         cast = find_actors(story, tokens, given)
         timexes = find_dates(story, tokens)
         statements = find_statements(story, tokens, given, cast, timexes, [1.0] * len(given))
         acts = []
         for i, (a, s) in enumerate(zip(given, statements, strict=True)):
-            to, outlet = (([x.start, x.end] if x is not None else None) for x in (s.addressee, a.outlet or s.venue))
+            to, outlet = (([x.start, x.end] if x is not None else None) for x in (s.addressee, a.outlet))
             acts.append({"i": i, "act": s.act, "to": to, "outlet": outlet})
         yield {"id": document["id"], "acts": acts, "attributions": _found(document, nested=True)}
 

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from onrecord.actors.lexicon import load_nouns
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Span, Timex
-from onrecord.statements.words import load_words
+from onrecord.statements.media import find_phrase
 from onrecord.tokens import Tokens
 
-_BEFORE_VENUE = frozenset("in at during on via through after".split())
 _BEFORE_PLACE = frozenset("in at from near outside".split())
 _BEFORE_ADDRESSEE = frozenset("to told tells tell telling asked urged assured informed warned".split())
 _PEOPLE = ("person", "group", "organisation")
 _STOPS = frozenset("that about on over of in at for with by from as is are was were and or but not be have has".split())
+_OPENERS = frozenset("the a an his her its their our my these those some all two three four several many other".split())
+_ADJECTIVES = ("ior", "al", "an", "ic", "ous", "ive", "ish", "ary")
 _SOMEBODY_WORDS = 5
 _ARTICLES = frozenset("the a an its his her their".split())
-_VENUE_WORDS = 6  # from the preposition to the noun
 _ADDRESSEE_WORDS = 6  # from the cue to the addressee
 _CUES = 40  # cues of one sentence that are looked at
 _WITHIN_CONTENT = 2  # words between a cue and an addressee that the network put into the content
@@ -88,9 +88,6 @@ class _Clause:
     def is_free(self, span: Span) -> bool:
         return not any(c.overlaps(span) for c in self.contents)
 
-    def word(self, i: int) -> str:
-        return self.words[i].of(self.around.text) if 0 <= i < len(self.words) else ""
-
     def between(self, a: Span, b: Span) -> int:
         """Words between two spans, contents not counted."""
         first, last = (a, b) if a.start <= b.start else (b, a)
@@ -105,17 +102,8 @@ class _Clause:
 
 
 def _find_venue(clause: _Clause, a: Attribution) -> Span | None:
-    lists = load_words("venues.txt")
-    for i in range(len(clause.words)):
-        word = clause.word(i)
-        if word.lower() not in lists["occasion"] | lists["text"] and word not in lists["platform"]:
-            continue
-        for j in range(i - 1, max(-1, i - 1 - _VENUE_WORDS), -1):
-            if clause.word(j).lower() in _BEFORE_VENUE:
-                return Span(clause.words[j + 1].start, clause.words[i].end)
-            if clause.word(j) in ",;:—":
-                break
-    return a.outlet if a.outlet is not None and clause.zone.holds(a.outlet) and clause.is_free(a.outlet) else None
+    """An occasion or medium in the clause; else the medium that the statement has from elsewhere."""
+    return find_phrase(clause.around.text, clause.words, ("named", "occasion", "medium", "platform")) or a.outlet
 
 
 def _find_addressee(clause: _Clause, a: Attribution, cue: Span, venue: Span | None) -> Span | None:
@@ -141,6 +129,7 @@ def _somebody(clause: _Clause, first: int) -> Span | None:
     if first >= len(clause.every):
         return None
     begin = clause.every[first].start
+    opener = clause.every[first].of(clause.around.text)
     names = {s.start: s for s, kind in clause.around.mentions(clause.zone) if kind != "document"}
     nouns = load_nouns()
     for word in clause.every[first : first + _SOMEBODY_WORDS]:
@@ -150,9 +139,14 @@ def _somebody(clause: _Clause, first: int) -> Span | None:
             return Span(begin, following or names[word.start].end)
         if nouns.get(said.lower().removesuffix("s")) in _PEOPLE or nouns.get(said.lower()) in _PEOPLE:
             return Span(begin, word.end)
-        if not said[0].isalpha() or said.lower() in _STOPS:
+        if not said[0].isalpha() or said.lower() in _STOPS or not _opens(opener):
             return None
     return None
+
+
+def _opens(word: str) -> bool:
+    """Whether a word can open a phrase for people, as a verb ("to send three pilots") cannot."""
+    return word.lower() in _OPENERS or not word[0].islower() or word.endswith(_ADJECTIVES)
 
 
 def _noun_after(clause: _Clause, offset: int) -> int | None:

@@ -16,6 +16,7 @@ from onrecord.model.decode import find_attributions, set_parents
 from onrecord.model.session import Model
 from onrecord.quotes import INSIDE, MARK, quoted_characters
 from onrecord.record import Span
+from onrecord.statements.media import find_media
 from onrecord.statements.words import load_words
 from onrecord.tokens import Tokens
 
@@ -33,7 +34,7 @@ def find_mended(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
     found = [drop_expletive(text, a) for a in found]
     found = name_outlets(text, tokens, found)
     found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, found)]
-    return set_parents(join_paragraphs(text, tokens, found))
+    return find_media(text, tokens, set_parents(join_paragraphs(text, tokens, found)))
 
 
 def drop_expletive(text: str, a: Attribution) -> Attribution:

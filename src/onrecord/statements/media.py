@@ -1,0 +1,93 @@
+"""By what medium a statement was made: "told CNN", "in an interview", "in a statement"; and how long that holds.
+
+A medium once named holds for what the same speaker says in the sentences after it, until another is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.actors import find_outlet_mentions
+from onrecord.model.attribution import Attribution
+from onrecord.record import Span
+from onrecord.statements.words import load_words
+from onrecord.tokens import Tokens
+
+_BEFORE_OUTLET = frozenset("told tell tells telling to on with by in".split())
+_BEFORE_NOUN = frozenset("in at during on via through".split())
+_OPENERS = frozenset("the a an this that his her its their our my another one two last".split())
+_STOPS = frozenset("to of about for with by as and or but not who which that is was are were be has had".split())
+_PRONOUNS = frozenset("he she they it who i we".split())
+_LONGEST = 5  # words from the preposition to the noun
+_HOLDS = 3  # paragraphs for which a medium holds
+
+
+def find_media(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    """Fill `outlet` where the words around the cue name a medium, or where it holds on from before."""
+    mentions = sorted(m.span for m in find_outlet_mentions(text, tokens))
+    numbers = {p: i for i, p in enumerate(tokens.paragraphs)}
+    out: list[Attribution] = []
+    last: tuple[int, Attribution] | None = None
+    for a in found:
+        paragraph = tokens.paragraph_at(a.cue.start) if a.cue is not None else None
+        if paragraph is not None:
+            number = numbers[paragraph]
+            medium = a.outlet or _named_medium(text, tokens, a, mentions)
+            if medium is None and last is not None and number - last[0] <= _HOLDS and _goes_on(text, a, last[1]):
+                medium = last[1].outlet
+            a = msgspec.structs.replace(a, outlet=medium)
+            if a.parent is None and medium is not None:
+                last = (number, a)
+            elif a.parent is None and last is not None and not _goes_on(text, a, last[1]):
+                last = None
+        out.append(a)
+    return out
+
+
+def _goes_on(text: str, a: Attribution, before: Attribution) -> bool:
+    """Whether the same speaker goes on: a pronoun, the same last word, or nobody named."""
+    if a.source is None or before.source is None:
+        return a.source is None
+    words, earlier = a.source.of(text).split(), before.source.of(text).split()
+    return words[0].lower() in _PRONOUNS or words[-1].strip(",") == earlier[-1].strip(",")
+
+
+def _named_medium(text: str, tokens: Tokens, a: Attribution, mentions: Sequence[Span]) -> Span | None:
+    assert a.cue is not None
+    sentence = tokens.sentence_at(a.cue.start)
+    if sentence is None:
+        return None
+    free = [w for w in tokens.words_in(sentence) if not any(c.overlaps(w) for c in a.contents)]
+    for mention in mentions:
+        if sentence.holds(mention) and not any(c.overlaps(mention) for c in a.contents):
+            before = [w.of(text).lower() for w in free if w.end <= mention.start]
+            before = [w for w in before if w not in ("the", "a")]
+            own = a.source is not None and a.source.overlaps(mention)
+            if not own and before and before[-1] in _BEFORE_OUTLET:
+                return mention
+    return find_phrase(text, free, ("medium", "named", "platform"))
+
+
+def find_phrase(text: str, words: Sequence[Span], keys: Sequence[str]) -> Span | None:
+    """The first phrase after a preposition that ends in a noun of the lists `keys` of `venues.txt`."""
+    lists = load_words("venues.txt")
+    nouns = frozenset().union(*(lists[k] for k in keys))
+    for i, word in enumerate(words):
+        said = word.of(text)
+        pair = f"{words[i - 1].of(text)}-{said}".lower() if i else said.lower()
+        if said not in lists["platform"] and said.lower() in lists["platform"]:
+            continue
+        if said.lower() not in nouns and said not in nouns and pair not in nouns:
+            continue
+        for j in range(i - 1, max(-1, i - 1 - _LONGEST), -1):
+            before = words[j].of(text).lower()
+            if before in _BEFORE_NOUN:
+                first = words[j + 1].of(text)
+                if j + 1 == i or first.lower() in _OPENERS or first[0].isupper() or first.endswith(("’s", "'s")):
+                    return Span(words[j + 1].start, word.end)
+                return None
+            if before in _STOPS or not before[0].isalnum():
+                break
+    return None
