@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.actors import find_actors
+from onrecord.actors import find_actors, find_pieces, match_outlets
 from onrecord.dates import find_dates
 from onrecord.model.attribution import Attribution
 from onrecord.model.decode import set_parents
@@ -43,9 +43,9 @@ def read_case(case: dict[str, Any]) -> tuple[str, tuple[Statement, ...], dict[st
     text, found = marked(case)
     story = Story(id="case", url="case.txt", text=text, published=Dated("2026-03-14", "given"))
     tokens = find_tokens(text)
-    found = set_parents(
-        join_paragraphs(text, tokens, name_outlets(text, tokens, [drop_expletive(text, a) for a in found]))
-    )
+    pieces = find_pieces(text, tokens)
+    found = name_outlets(text, match_outlets(pieces), [drop_expletive(text, a) for a in found])
+    found = set_parents(join_paragraphs(pieces.quoted, tokens, found))
     cast, timexes = find_actors(story, tokens, found), find_dates(story, tokens)
     statements = find_statements(story, tokens, found, cast, timexes, [0.5] * len(found))
     return text, statements, {a.id: a.name for a in cast.actors}, timexes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
-from onrecord.actors import find_actors, find_spellings
+from onrecord.actors import find_actors, find_pieces, find_spellings
 from onrecord.checks import find_findings
 from onrecord.dates import find_dates
 from onrecord.inputs import open_page
@@ -42,9 +42,10 @@ def read(page: Page | str | Path, published: str | None = None, outlet: str | No
 def read_story(story: Story, model: Model) -> Record:
     """Read a story that is already found."""
     tokens = find_tokens(story.text, story.furniture)
-    attributions = find_mended(story.text, tokens, model)
+    pieces = find_pieces(story.text, tokens)
+    attributions = find_mended(story.text, tokens, model, pieces)
     timexes = find_dates(story, tokens)
-    cast = find_actors(story, tokens, attributions)
+    cast = find_actors(story, tokens, attributions, pieces)
     confidences = [find_confidence(a, model.card.calibration) for a in attributions]
     statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
     spellings = find_spellings(story.text, cast.actors)

@@ -32,15 +32,17 @@ class Cast(Frozen, frozen=True):
     outlets: tuple[tuple[str, ...], ...]
 
 
-def find_actors(story: Story, tokens: Tokens, attributions: Sequence[Attribution]) -> Cast:
+def find_actors(
+    story: Story, tokens: Tokens, attributions: Sequence[Attribution], pieces: Pieces | None = None
+) -> Cast:
     """Resolve the source of every attribution to an actor under the fullest name that the page uses.
 
     Any spans are taken, also wrong ones; offsets are code points of `story.text`. Every person, state, organisation,
     and outlet named on the page is in the cast, whether it speaks or not. The time is linear in the length of the
-    page but for sorting.
+    page but for sorting. `pieces` are those of the story, where they are at hand.
     """
     text = story.text
-    pieces = find_pieces(text, tokens)
+    pieces = pieces or find_pieces(text, tokens)
     mentions = match_outlets(pieces)
     names = mark_outlets(find_names(text, tokens, pieces), mentions)
     attributions = [_swap_inverted(text, a, pieces) for a in attributions]

@@ -17,6 +17,7 @@ _FAMILY_FIRST = frozenset(
     han cao deng feng qin yan mao geng hua lu lai tsai kim park lee moon yoon cho choi jung kang roh ban nguyen
     tran pham le hun heng to qiang wen jiang peng dong yao""".split()
 )
+_PLAIN = str.maketrans("ıłøđß’", "ilods'")
 _ARTICLES = ("al-", "el-", "ul-", "as-", "ash-", "an-", "ar-")
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "jr.", "sr."))
 
@@ -121,9 +122,11 @@ class Figures:
 
 def fold(word: str) -> str:
     """Lower case, without accents, the Arabic article, and a final full stop."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
-    plain = plain.translate(str.maketrans("ıłøđß’", "ilods'"))
-    for article in _ARTICLES:
+    plain = word.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+        plain = plain.translate(_PLAIN)
+    for article in _ARTICLES if "-" in plain else ():
         if plain.startswith(article) and len(plain) > len(article) + 1:
             plain = plain[len(article) :]
     return plain.rstrip(".")

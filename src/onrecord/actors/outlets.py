@@ -32,7 +32,6 @@ _NOUNS = frozenset(
     """newspaper agency website channel network magazine daily weekly broadcaster station outlet tabloid portal site
     television tv radio news correspondent reporter journalist interview article report poll""".split()
 )
-_LONGEST = 6
 
 
 class OutletMention(Frozen, frozen=True):
@@ -65,6 +64,27 @@ def _key(name: str) -> str:
     if words[:1] == ["the"] and len(words) > 1:
         words = words[1:]
     return " ".join(words)
+
+
+@cache
+def _written() -> Mapping[str, Outlet]:
+    """Names as they are written in running text, without a leading article and with plain apostrophes -> outlet."""
+    names: dict[str, Outlet] = {}
+    for outlet in load_outlets():
+        for name in (outlet.name, *outlet.others):
+            if _index()[_key(name)] is outlet:
+                names.setdefault(name.removeprefix("The ").replace("’", "'"), outlet)
+    return names
+
+
+@cache
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """First word -> how many words the names have that begin with it, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in _written():
+        words = name.split()
+        lengths.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(some, reverse=True)) for word, some in lengths.items()}
 
 
 def find_outlet(name: str) -> Outlet | None:
@@ -117,27 +137,20 @@ def match_outlets(pieces: Pieces) -> list[OutletMention]:
 
 def outlet_text(items: tuple[Piece, ...], i: int, length: int) -> str:
     """The words of a candidate, joined by single spaces."""
-    return " ".join(p.text for p in items[i : i + length])
+    return " ".join([p.text for p in items[i : i + length]])
 
 
 def _longest(items: tuple[Piece, ...], i: int) -> tuple[int, Outlet | None]:
-    if not (items[i].capital or items[i].lower in ("the", "de") or items[i].text[0].isdigit()):
+    """The longest name that begins at piece `i`, cased as it is written: `AP` is a name and `ap` is none."""
+    article = 1 if items[i].text == "The" else 0
+    first = i + article
+    if first >= len(items) or not (items[i].capital or items[i].lower == "de" or items[i].text[0].isdigit()):
         return 0, None
-    for length in range(min(_LONGEST, len(items) - i), 0, -1):
-        if items[i].text == "the" and length > 1:
-            continue
-        words = outlet_text(items, i, length)
-        outlet = _index().get(_key(words))
-        if outlet and words.lower() != "the" and _cased_alike(words, outlet):
-            return length, outlet
+    for length in _lengths().get(items[first].text.replace("’", "'"), ()):
+        outlet = _written().get(outlet_text(items, first, length).replace("’", "'"))
+        if outlet is not None and first + length <= len(items):
+            return length + article, outlet
     return 0, None
-
-
-def _cased_alike(words: str, outlet: Outlet) -> bool:
-    """`AP` is a name and `ap` is none; `Fars` is a name, `fars` is none."""
-    bare = words.removeprefix("The ").removeprefix("the ")
-    known = [n.removeprefix("The ").replace("’", "'") for n in (outlet.name, *outlet.others)]
-    return bare.replace("’", "'") in known
 
 
 def _supported(items: tuple[Piece, ...], i: int, length: int) -> bool:

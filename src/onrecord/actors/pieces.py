@@ -30,7 +30,7 @@ class Piece(Frozen, frozen=True):
     @property
     def is_word(self) -> bool:
         """Whether it has a letter or digit, so is no mark."""
-        return any(c.isalnum() for c in self.text)
+        return self.text[:1].isalnum() or any(c.isalnum() for c in self.text)
 
 
 class Pieces(Frozen, frozen=True):
@@ -64,7 +64,7 @@ def find_pieces(text: str, tokens: Tokens) -> Pieces:
     opens = True
     for span in _joined(text, tokens.words):
         quoted = flags[span.start] != 0
-        raw = word = span.of(text)
+        raw = word = text[span.start : span.end]
         opens = opens or span.start in starts
         possessive = word.endswith(_POSSESSIVES) and len(word) > 2
         if possessive:
@@ -81,12 +81,12 @@ def _joined(text: str, words: Sequence[Span]) -> list[Span]:
     out: list[Span] = []
     i = 0
     while i < len(words):
-        start, end = words[i].start, words[i].end
+        first = last = words[i]
         i += 1
-        while i < len(words) and words[i].start == end and _joins(text, start, end, words[i]):
-            end = words[i].end
+        while i < len(words) and words[i].start == last.end and _joins(text, first.start, last.end, words[i]):
+            last = words[i]
             i += 1
-        out.append(Span(start, end))
+        out.append(first if first is last else Span(first.start, last.end))
     return out
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.actors.lexicon import load_nouns
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Span, Timex
-from onrecord.statements.media import find_phrase
+from onrecord.statements.media import find_phrase, leave_out
 from onrecord.tokens import Tokens
 
 _BEFORE_PLACE = frozenset("in at from near outside".split())
@@ -83,7 +83,7 @@ class _Clause:
         self.zone = zone
         self.contents = a.contents
         self.every = around.tokens.words_in(zone)
-        self.words = [w for w in self.every if self.is_free(w)]
+        self.words = leave_out(self.every, self.contents)
 
     def is_free(self, span: Span) -> bool:
         return not any(c.overlaps(span) for c in self.contents)

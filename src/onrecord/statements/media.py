@@ -5,11 +5,13 @@ A medium once named holds for what the same speaker says in the sentences after 
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
-from onrecord.actors import find_outlet_mentions
+from onrecord.actors import OutletMention
 from onrecord.model.attribution import Attribution
 from onrecord.record import Span
 from onrecord.statements.words import load_words
@@ -24,9 +26,14 @@ _LONGEST = 5  # words from the preposition to the noun
 _HOLDS = 3  # paragraphs for which a medium holds
 
 
-def find_media(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
-    """Fill `outlet` where the words around the cue name a medium, or where it holds on from before."""
-    mentions = sorted(m.span for m in find_outlet_mentions(text, tokens))
+def find_media(
+    text: str, tokens: Tokens, found: Sequence[Attribution], mentions: Sequence[OutletMention]
+) -> list[Attribution]:
+    """Fill `outlet` where the words around the cue name a medium, or where it holds on from before.
+
+    `mentions` are the outlets that the text names, in order.
+    """
+    outlets = [m.span for m in mentions]
     numbers = {p: i for i, p in enumerate(tokens.paragraphs)}
     out: list[Attribution] = []
     last: tuple[int, Attribution] | None = None
@@ -34,7 +41,7 @@ def find_media(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[
         paragraph = tokens.paragraph_at(a.cue.start) if a.cue is not None else None
         if paragraph is not None:
             number = numbers[paragraph]
-            medium = a.outlet or _named_medium(text, tokens, a, mentions)
+            medium = a.outlet or _named_medium(text, tokens, a, outlets)
             if medium is None and last is not None and number - last[0] <= _HOLDS and _goes_on(text, a, last[1]):
                 medium = last[1].outlet
             a = msgspec.structs.replace(a, outlet=medium)
@@ -54,13 +61,15 @@ def _goes_on(text: str, a: Attribution, before: Attribution) -> bool:
     return words[0].lower() in _PRONOUNS or words[-1].strip(",") == earlier[-1].strip(",")
 
 
-def _named_medium(text: str, tokens: Tokens, a: Attribution, mentions: Sequence[Span]) -> Span | None:
+def _named_medium(text: str, tokens: Tokens, a: Attribution, outlets: Sequence[Span]) -> Span | None:
     assert a.cue is not None
     sentence = tokens.sentence_at(a.cue.start)
     if sentence is None:
         return None
-    free = [w for w in tokens.words_in(sentence) if not any(c.overlaps(w) for c in a.contents)]
-    for mention in mentions:
+    free = leave_out(tokens.words_in(sentence), a.contents)
+    first = bisect.bisect_left(outlets, sentence.start, key=lambda m: m.start)
+    last = bisect.bisect_left(outlets, sentence.end, key=lambda m: m.start)
+    for mention in outlets[first:last]:
         if sentence.holds(mention) and not any(c.overlaps(mention) for c in a.contents):
             before = [w.of(text).lower() for w in free if w.end <= mention.start]
             before = [w for w in before if w not in ("the", "a")]
@@ -70,14 +79,32 @@ def _named_medium(text: str, tokens: Tokens, a: Attribution, mentions: Sequence[
     return find_phrase(text, free, ("medium", "named", "platform"))
 
 
-def find_phrase(text: str, words: Sequence[Span], keys: Sequence[str]) -> Span | None:
-    """The first phrase after a preposition that ends in a noun of the lists `keys` of `venues.txt`."""
+def leave_out(words: Sequence[Span], contents: Sequence[Span]) -> list[Span]:
+    """The words that are in none of `contents`."""
+    free = list(words)
+    for c in contents:
+        free = [w for w in free if w.end <= c.start or w.start >= c.end]
+    return free
+
+
+@cache
+def _venue_nouns(keys: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The nouns of the lists `keys` of `venues.txt`, and their last words, by which most words are told to be none."""
     lists = load_words("venues.txt")
     nouns = frozenset().union(*(lists[k] for k in keys))
+    return nouns, nouns | {n.rpartition("-")[2] for n in nouns}
+
+
+def find_phrase(text: str, words: Sequence[Span], keys: tuple[str, ...]) -> Span | None:
+    """The first phrase after a preposition that ends in a noun of the lists `keys` of `venues.txt`."""
+    platforms = load_words("venues.txt")["platform"]
+    nouns, ends = _venue_nouns(keys)
     for i, word in enumerate(words):
-        said = word.of(text)
+        said = text[word.start : word.end]
+        if said not in ends and said.lower() not in ends:
+            continue
         pair = f"{words[i - 1].of(text)}-{said}".lower() if i else said.lower()
-        if said not in lists["platform"] and said.lower() in lists["platform"]:
+        if said not in platforms and said.lower() in platforms:
             continue
         if said.lower() not in nouns and said not in nouns and pair not in nouns:
             continue

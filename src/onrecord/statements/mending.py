@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.actors import find_outlet_mentions
+from onrecord.actors import OutletMention, Pieces, find_pieces, match_outlets
 from onrecord.model.attribution import Attribution
 from onrecord.model.decode import find_attributions, set_parents
 from onrecord.model.session import Model
-from onrecord.quotes import INSIDE, MARK, quoted_characters
+from onrecord.quotes import INSIDE, MARK
 from onrecord.record import Span
 from onrecord.statements.media import find_media
 from onrecord.statements.words import load_words
@@ -28,13 +28,15 @@ _WHOLE = 0.97  # share of a paragraph within quotation marks from which it is no
 _LEAST = 20  # characters of such a paragraph
 
 
-def find_mended(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
-    """All attributions of a text, repaired."""
+def find_mended(text: str, tokens: Tokens, model: Model, pieces: Pieces | None = None) -> list[Attribution]:
+    """All attributions of a text, repaired. `pieces` are those of the text, where they are at hand."""
+    pieces = pieces or find_pieces(text, tokens)
+    mentions = match_outlets(pieces)
     found = find_attributions(text, tokens, model)
     found = [drop_expletive(text, a) for a in found]
-    found = name_outlets(text, tokens, found)
+    found = name_outlets(text, mentions, found)
     found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, found)]
-    return find_media(text, tokens, set_parents(join_paragraphs(text, tokens, found)))
+    return find_media(text, tokens, set_parents(join_paragraphs(pieces.quoted, tokens, found)), mentions)
 
 
 def drop_expletive(text: str, a: Attribution) -> Attribution:
@@ -51,15 +53,15 @@ def drop_expletive(text: str, a: Attribution) -> Attribution:
     return a
 
 
-def name_outlets(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+def name_outlets(text: str, mentions: Sequence[OutletMention], found: Sequence[Attribution]) -> list[Attribution]:
     """ "..., Wang said Tuesday, AP reported": an outlet that stands right before a cue is that cue's source."""
-    mentions = {m.span.end: m.span for m in find_outlet_mentions(text, tokens)}
+    by_end = {m.span.end: m.span for m in mentions}
     out = []
     for a in found:
         before = a.cue.start if a.cue is not None else 0
         while before > 0 and text[before - 1] == " ":
             before -= 1
-        outlet = mentions.get(before)
+        outlet = by_end.get(before)
         far = outlet is not None and a.source is not None and a.source.end < outlet.start
         out.append(msgspec.structs.replace(a, source=outlet) if far else a)
     return out
@@ -105,10 +107,12 @@ def leave_out_addressee(text: str, a: Attribution) -> Attribution:
     return msgspec.structs.replace(a, contents=contents, addressee=a.addressee or addressee)
 
 
-def join_paragraphs(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
-    """A paragraph that is all quotation and that nobody was given continues the statement before it."""
+def join_paragraphs(quoted: bytes, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    """A paragraph that is all quotation and that nobody was given continues the statement before it.
+
+    `quoted` says of each character what `quotes.quoted_characters` does.
+    """
     out = list(found)
-    quoted = quoted_characters(text, tokens)
     speakers: dict[Span, int] = {}  # by paragraph: the outer attribution whose content ends last
     taken: set[Span] = set()
     for i, a in enumerate(out):
