@@ -14,6 +14,7 @@ import torch
 
 from onrecord.model.session import FOLDER
 from onrecord.model.windows import Vocabulary
+from training.acts import train_acts
 from training.calibrate import calibrate
 from training.export import export
 from training.network import load_base
@@ -33,7 +34,7 @@ def base_folder() -> Path:
 def main() -> None:
     """Parse, call."""
     parser = argparse.ArgumentParser(prog="training", description="Train, export, and calibrate the model.")
-    parser.add_argument("command", choices=("train", "export", "calibrate"))
+    parser.add_argument("command", choices=("train", "acts", "export", "calibrate"))
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold data")
     parser.add_argument("--minutes", type=float, default=110, help="time to train in all, earlier runs counted")
     parser.add_argument("--out", type=Path, default=Path("training/work/small"), help="folder of the checkpoints")
@@ -41,6 +42,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.command == "train":
         run_training(arguments.gold, arguments.minutes, arguments.out)
+    elif arguments.command == "acts":
+        run_acts(arguments.gold, arguments.out)
     elif arguments.command == "export":
         run_export(arguments.out, arguments.into)
     else:
@@ -55,6 +58,14 @@ def run_training(gold: Path, minutes: float, out: Path) -> None:
     examples = prepare(gold, Vocabulary(base / "tokenizer.json"))
     print(f"{len(examples)} windows, {sum(len(e.cues) for e in examples)} cues", flush=True)
     train(network, examples, minutes, out)
+
+
+def run_acts(gold: Path, out: Path) -> None:
+    """Train the act head anew on the finished encoder, and put it into the weights of `out`."""
+    network = fresh_network()
+    network.load_state_dict(torch.load(out / "weights.pt", weights_only=True))
+    train_acts(network, prepare(gold, Vocabulary(base_folder() / "tokenizer.json")))
+    torch.save(network.state_dict(), out / "weights.pt")
 
 
 def run_export(out: Path, into: Path) -> None:

@@ -161,15 +161,7 @@ def role_graph(w: Weights) -> Any:
         x = g.node("Add", [x, g.node("Transpose", [g.node("Gelu", [y])], perm=[0, 2, 1])])
     roles = g.linear(str(x), *at("roles"))
     three = g.node("Split", [roles, g.constant(np.array([3, 2], dtype=np.int64), "sizes")], outputs=2, axis=-1)[0]
-    weights = g.node("Mul", [g.node("Softmax", [three], axis=-1), mask])
-    pools = [pair]
-    for part in g.node("Split", [weights], outputs=3, axis=-1, num_outputs=3)[1:]:
-        top = g.node("ReduceSum", [g.node("Mul", [part, x]), axes["one"]], keepdims=0)
-        total = g.node("ReduceSum", [part, axes["one"]], keepdims=0)
-        one = g.constant(np.array([1.0], dtype=np.float32), f"unit{part}")
-        pools.append(g.node("Div", [top, g.node("Add", [total, one])]))
-    pooled = g.node("Gelu", [g.linear(str(g.node("Concat", pools, axis=-1)), *at("pool"))])
-    act = g.linear(str(pooled), *at("act"))
+    act = act_nodes(g, w, str(pair), str(g.node("Softmax", [three], axis=-1)), str(mask))
     width = int(w[f"{p}token.weight"].shape[1])
     value = helper.make_tensor_value_info
     inputs = [
@@ -185,6 +177,21 @@ def role_graph(w: Weights) -> Any:
         (act, value("act", TensorProto.FLOAT, ["c", 8])),
     ]
     return g.model(inputs, outputs, "roles")
+
+
+def act_nodes(g: Graph, w: Weights, pair: str, roles: str, mask: str) -> str:
+    """The act head: means of `h` over a cue's segment by source, content, and whole, with the ends of the cue."""
+    one = g.constant(np.array([1], dtype=np.int64), "rows")
+    unit = g.constant(np.array([1.0], dtype=np.float32), "unit")
+    segment = g.node("Gather", ["h", "index"])
+    _, source, content = g.node("Split", [g.node("Mul", [roles, mask])], outputs=3, axis=-1, num_outputs=3)
+    means = [pair]
+    for weights in (source, content, mask):
+        # [c, 1, m] x [c, m, width]: a product of matrices, so that no [c, m, width] is made for each mean
+        turned = g.node("Transpose", [weights], perm=[0, 2, 1])
+        total = g.node("Add", [g.node("ReduceSum", [weights, one], keepdims=0), unit])
+        means.append(g.node("Div", [g.node("Squeeze", [g.node("MatMul", [turned, segment]), one]), total]))
+    return g.linear(str(g.node("Concat", means, axis=-1)), w["acts.act.weight"], w["acts.act.bias"], "acts.act")
 
 
 def export(weights: Weights, vocabulary: Path, into: Path, layers: int = 6, heads: int = 12) -> None:

@@ -101,27 +101,41 @@ class RoleHead(nn.Module):
         self.conv1 = nn.Conv1d(ROLE_WIDTH, ROLE_WIDTH, 3, padding=1)
         self.conv2 = nn.Conv1d(ROLE_WIDTH, ROLE_WIDTH, 3, padding=1)
         self.roles = nn.Linear(ROLE_WIDTH, 5)
-        self.pool = nn.Linear(2 * width + 2 * ROLE_WIDTH, ROLE_WIDTH)
-        self.act = nn.Linear(ROLE_WIDTH, ACT_COUNT)
         self.dropout = nn.Dropout(0.1)
         nn.init.normal_(self.distance.weight, std=0.02)
 
-    def forward(self, h: Tensor, first: Tensor, last: Tensor, buckets: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, h: Tensor, first: Tensor, last: Tensor, buckets: Tensor, mask: Tensor) -> Tensor:
         """`h` [c, n, width] segments, one a cue; `first`, `last` [c, width] the cue's ends; `buckets`, `mask` [c, n].
 
-        Returns logits [c, n, 5] (none, source, content; addressee; outlet) and [c, 8] (acts).
+        Returns logits [c, n, 5]: none, source, content; addressee; outlet.
         """
-        pair = torch.cat([first, last], -1)
-        x = F.gelu(self.token(h) + self.cue(pair)[:, None] + self.distance(buckets))
+        x = F.gelu(self.token(h) + self.cue(torch.cat([first, last], -1))[:, None] + self.distance(buckets))
         x = self.dropout(x) * mask[..., None]
         x = x + F.gelu(self.conv1(x.transpose(1, 2))).transpose(1, 2)
         x = x * mask[..., None]
         x = x + F.gelu(self.conv2(x.transpose(1, 2))).transpose(1, 2)
-        out = self.roles(self.dropout(x))
-        weights = out[..., :3].softmax(-1) * mask[..., None]
-        pools = [(weights[..., k, None] * x).sum(1) / (weights[..., k].sum(1, keepdim=True) + 1.0) for k in (1, 2)]
-        act = self.act(self.dropout(F.gelu(self.pool(torch.cat([pair, *pools], -1)))))
-        return out, act
+        return self.roles(self.dropout(x))
+
+
+class ActHead(nn.Module):
+    """For each cue the act, from its ends and from the means of its source, content, and segment; linear."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.act = nn.Linear(5 * width, ACT_COUNT)
+        self.dropout = nn.Dropout(0.3)
+
+    def forward(self, h: Tensor, first: Tensor, last: Tensor, roles: Tensor, mask: Tensor) -> Tensor:
+        """`roles` [c, n, 3]: chances of none, source, content; the rest as for the role head. Returns [c, 8]."""
+        out: Tensor = self.act(self.dropout(act_features(h, first, last, roles, mask)))
+        return out
+
+
+def act_features(h: Tensor, first: Tensor, last: Tensor, roles: Tensor, mask: Tensor) -> Tensor:
+    """The ends of the cue and the means of `h` by source, content, and segment: [c, 5 * width]."""
+    weights = [roles[..., 1] * mask, roles[..., 2] * mask, mask]
+    means = [(w[..., None] * h).sum(1) / (w.sum(1, keepdim=True) + 1.0) for w in weights]
+    return torch.cat([first, last, *means], -1)
 
 
 class Network(nn.Module):
@@ -133,6 +147,7 @@ class Network(nn.Module):
         self.flat = nn.Linear(shape.width, 7)
         self.nested = nn.Linear(shape.width, 3)
         self.roles = RoleHead(shape.width)
+        self.acts = ActHead(shape.width)
 
 
 def distance_buckets(begin: int, end: int, first: int, last: int) -> Tensor:

@@ -28,7 +28,9 @@ def write_parity(network: Network, vocabulary: Vocabulary, path: Path) -> None:
     first = int((window.starts == TEXT.index(CUE)).nonzero()[0][0])
     begin, end = window.segments[0]
     buckets = distance_buckets(begin, end, first, first)[None]
-    roles, act = network.roles(h[:, begin:end], h[:, first], h[:, first], buckets, torch.ones(1, end - begin))
+    inside = torch.ones(1, end - begin)
+    roles = network.roles(h[:, begin:end], h[:, first], h[:, first], buckets, inside)
+    act = network.acts(h[:, begin:end], h[:, first], h[:, first], roles[..., :3].softmax(-1), inside)
     numbers = {"flat": network.flat(h)[0], "nested": network.nested(h)[0], "roles": roles[0], "act": act[0]}
     content = {"text": TEXT, "cue": [first, first, begin, end]}
     content |= {

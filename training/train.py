@@ -117,7 +117,9 @@ def collate(examples: list[Example]) -> Batch:
 def heads(network: Network, h: Tensor, b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Logits of the flat, nested, role, and act heads."""
     segment = h[b.window[:, None], b.index]
-    roles, act = network.roles(segment, h[b.window, b.first], h[b.window, b.last], b.buckets, b.inside)
+    first, last = h[b.window, b.first], h[b.window, b.last]
+    roles = network.roles(segment, first, last, b.buckets, b.inside)
+    act = network.acts(segment, first, last, roles[..., :3].detach().softmax(-1), b.inside)
     return network.flat(h), network.nested(h), roles, act
 
 
@@ -354,7 +356,7 @@ def fresh_network() -> Network:
     """A network with the usual small random heads."""
     torch.manual_seed(0)
     network = Network()
-    for module in (network.flat, network.nested, network.roles.roles, network.roles.act):
+    for module in (network.flat, network.nested, network.roles.roles, network.acts.act):
         nn.init.normal_(module.weight, std=0.02)
         nn.init.zeros_(module.bias)
     return network

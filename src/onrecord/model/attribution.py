@@ -9,7 +9,8 @@ class Attribution(Frozen, frozen=True):
     """A cue with its source and contents, as the network found them.
 
     `parent` is the position (in the list that holds it) of the attribution whose content holds this
-    one, or None. `addressee` and `outlet` are spans anywhere in the cue's paragraph.
+    one, or None. `chances` are the network's probabilities of the acts, in the order of `Act`.
+    `addressee` and `outlet` are spans anywhere in the cue's paragraph.
     """
 
     source: Span | None
@@ -20,3 +21,4 @@ class Attribution(Frozen, frozen=True):
     addressee: Span | None = None
     outlet: Span | None = None
     parent: int | None = None
+    chances: tuple[float, ...] = ()

@@ -74,7 +74,12 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
             made = _make(text, window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
             if made is not None:
                 out[i] = msgspec.structs.replace(
-                    given[i], act=made.act, scores=made.scores, addressee=made.addressee, outlet=made.outlet
+                    given[i],
+                    act=made.act,
+                    chances=made.chances,
+                    scores=made.scores,
+                    addressee=made.addressee,
+                    outlet=made.outlet,
                 )
     return out
 
@@ -237,13 +242,16 @@ def _make(
     others = [_best_run(p[i, : len(path)]) for p in (roles.addressee, roles.outlet)]
     addressee, outlet = (span(cue.begin + r[0], cue.begin + r[1] - 1) if r else None for r in others)
     act = int(roles.act[i].argmax())
+    acts = tuple(round(float(p), 4) for p in roles.act[i])
     scores = Scores(
         cue=round(cue.score, 4),
         source=round(source_score, 4),
         content=round(float(chances[: len(path)][path == CONTENT, CONTENT].mean()), 4) if contents else 0.0,
         act=round(float(roles.act[i, act]), 4),
     )
-    return Attribution(source, span(cue.first, cue.last), tuple(contents), ACTS[act], scores, addressee, outlet)
+    return Attribution(
+        source, span(cue.first, cue.last), tuple(contents), ACTS[act], scores, addressee, outlet, chances=acts
+    )
 
 
 def _trim(text: str, span: Span) -> Span:
