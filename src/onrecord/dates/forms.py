@@ -173,8 +173,11 @@ def to_letters(sentence: Sequence[Word]) -> str:
 
 def read_at(scene: Scene, sentence: Sequence[Word], letters: str, start: int) -> tuple[Reading, Found] | None:
     """The longest form that begins at word `start` and whose rule accepts it, or None."""
+    forms = _by_first().get(letters[start])
+    if forms is None:
+        return None
     matches = []
-    for pattern, rule in _by_first().get(letters[start], ()):
+    for pattern, rule in forms:
         match = pattern.match(letters, start)
         if match and match.end() > start:
             matches.append((match.end(), rule))

@@ -74,6 +74,12 @@ def _phrases() -> dict[str, list[tuple[list[str], Entry]]]:
     return found
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """Tokens of letters alone with which anything in a date can begin."""
+    return frozenset(_entries()) | frozenset(_phrases()) | {"q", "h", "fy"}
+
+
 def _split(spelling: str) -> list[str]:
     return [w.of(spelling) for w in find_tokens(spelling).words]
 
@@ -81,7 +87,7 @@ def _split(spelling: str) -> list[str]:
 def read_words(text: str, tokens: Tokens, sentence: Span) -> list[Word]:
     """The words of a sentence with their kinds, in order."""
     spans = tokens.words_in(sentence)
-    lower = [s.of(text).lower() for s in spans]
+    lower = [text[s.start : s.end].lower() for s in spans]
     reader = _Reader(text, spans, lower)
     words: list[Word] = []
     i = 0
@@ -97,12 +103,14 @@ class _Reader:
 
     def read(self, i: int) -> tuple[Word, int]:
         """The word that begins at token `i`, and the token after it."""
+        token = self.lower[i]
+        if token.isalpha() and token not in _openings():
+            return self._make(i, i + 1, "other")  # nearly every word of a text
         return self._phrase(i) or self._named_quarter(i) or self._digits(i) or self._spelt(i) or self._plain(i)
 
     def _make(self, i: int, stop: int, kind: str, value: str = "", number: int | None = None) -> tuple[Word, int]:
         start, end = self.spans[i].start, self.spans[stop - 1].end
-        lower = self.lower[stop - 1]
-        possessive = stop - 1 == i and lower.endswith(_APOSTROPHES[:2]) and len(lower) > 2
+        possessive = stop - 1 == i and self.lower[i].endswith(_APOSTROPHES[:2]) and len(self.lower[i]) > 2
         if possessive:
             end -= 2
         glued = i > 0 and self.spans[i - 1].end == start
