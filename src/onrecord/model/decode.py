@@ -35,6 +35,7 @@ NONE, SOURCE, CONTENT = 0, 1, 2
 _LEADING = " ,;:.\u00a0"
 _MARKS = ('"', "“", "”", "«", "»", "„")
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Path = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class _Cue(NamedTuple):
@@ -71,7 +72,7 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
         nothing = np.zeros((len(window.ids), 3), dtype=np.float32)
         paths = _decode_roles(roles, cues, nothing, _within_word(window, text))
         for k, i in enumerate(places):
-            made = _make(text, window, cues[k], paths[k][: cues[k].end - cues[k].begin], roles, k, must=True)
+            made = _make(text, window, cues[k], paths[k], roles, k, must=True)
             if made is not None:
                 out[i] = msgspec.structs.replace(
                     given[i],
@@ -125,7 +126,7 @@ def _read(text: str, window: Window, model: Model) -> list[Attribution]:
     taken = np.zeros(len(window.ids), dtype=np.bool_)
     for strong in (True, False):
         for i in sorted(range(len(cues)), key=lambda i: -cues[i].score):
-            cue, path = cues[i], paths[i][: cues[i].end - cues[i].begin]
+            cue, path = cues[i], paths[i]
             if (cue.score >= (NESTED_CUE if cue.nested else CUE)) is not strong:
                 continue
             content = path == CONTENT
@@ -172,9 +173,7 @@ def _within_word(window: Window, text: str) -> Mask:
     """Which pieces go on with the word of the piece before; no span begins or ends there."""
     touching = np.flatnonzero((window.starts[1:] == window.ends[:-1]) & (window.starts[1:] > 0)) + 1
     out = np.zeros(len(window.ids), dtype=np.bool_)
-    for i in touching:
-        at = window.starts[i]
-        out[i] = text[at - 1].isalnum() and text[at].isalnum()
+    out[touching] = [text[at - 1].isalnum() and text[at].isalnum() for at in window.starts[touching].tolist()]
     return out
 
 
@@ -186,38 +185,45 @@ def _flat_roles(flat: Array) -> Array:
     return out
 
 
-def _decode_roles(
-    roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask
-) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The best path [c, n] of none, source, content for each cue (Viterbi, all cues at once)."""
-    scores = roles.roles.copy()
+def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask) -> list[Path]:
+    """The best path of none, source, content over the pieces of each cue's paragraph (Viterbi)."""
+    paths = []
     for i, cue in enumerate(cues):
-        n = cue.end - cue.begin
+        here = slice(cue.begin, cue.end)
+        scores = roles.roles[i, : cue.end - cue.begin].copy()
         if not cue.nested:
-            scores[i, :n] += FLAT_SHARE * flat[cue.begin : cue.end]
-        scores[i, cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
-        scores[i, n:, 1:] -= NEVER
-    count, n, _ = scores.shape
-    back = np.zeros((count, n, 3), dtype=np.int64)
-    best = scores[:, 0]
-    moves = 1 - np.eye(3, dtype=np.float32)
-    costs = np.full((count, n), SWITCH, dtype=np.float32)
-    for i, cue in enumerate(cues):
-        costs[i, : cue.end - cue.begin][within_word[cue.begin : cue.end]] = NEVER
-    for t in range(1, n):
-        options = best[:, :, None] - costs[:, t, None, None] * moves
-        back[:, t] = options.argmax(axis=1)
-        best = options.max(axis=1) + scores[:, t]
-    path = np.zeros((count, n), dtype=np.int64)
-    path[:, -1] = best.argmax(axis=1)
-    for t in range(n - 1, 0, -1):
-        path[:, t - 1] = back[np.arange(count), t, path[:, t]]
-    return path
+            scores += FLAT_SHARE * flat[here]
+        scores[cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
+        paths.append(_best_path(scores.tolist(), [NEVER if w else SWITCH for w in within_word[here].tolist()]))
+    return paths
+
+
+def _best_path(scores: list[list[float]], costs: list[float]) -> Path:
+    """The path of three states with the highest sum of scores, less `costs` at each change of state.
+
+    Plain numbers, since on arrays as small as these each operation costs more to call than to do.
+    """
+    a, b, c = scores[0]
+    back = []
+    for (x, y, z), cost in zip(scores[1:], costs[1:], strict=True):
+        best = NONE if a >= b and a >= c else SOURCE if b >= c else CONTENT
+        moved = (a, b, c)[best] - cost
+        stay_a, stay_b, stay_c = a >= moved, b >= moved, c >= moved
+        back.append((NONE if stay_a else best, SOURCE if stay_b else best, CONTENT if stay_c else best))
+        a, b, c = (a if stay_a else moved) + x, (b if stay_b else moved) + y, (c if stay_c else moved) + z
+    state = NONE if a >= b and a >= c else SOURCE if b >= c else CONTENT
+    path = [state]
+    for step in reversed(back):
+        state = step[state]
+        path.append(state)
+    path.reverse()
+    return np.asarray(path, dtype=np.int64)
 
 
 def _runs(mask: Mask) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    bounds = [0, *edges.tolist(), len(mask)]
+    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if mask[a]]
 
 
 def _make(
@@ -227,7 +233,7 @@ def _make(
         return Span(int(window.starts[first]), int(window.ends[last]))
 
     contents = [_trim(text, span(cue.begin + a, cue.begin + b - 1)) for a, b in _runs(path == CONTENT)]
-    contents = [c for c in contents if any(text[i].isalnum() for i in range(c.start, c.end))]
+    contents = [c for c in contents if any(map(str.isalnum, c.of(text)))]
     if not contents and not must:
         return None
     chances = np.exp(roles.roles[i])
@@ -265,5 +271,6 @@ def _trim(text: str, span: Span) -> Span:
 
 
 def _best_run(chances: Any) -> tuple[int, int] | None:
-    runs = _runs(chances >= OTHER)
-    return max(runs, key=lambda r: float(chances[r[0] : r[1]].sum())) if runs else None
+    if chances.max() < OTHER:
+        return None
+    return max(_runs(chances >= OTHER), key=lambda r: float(chances[r[0] : r[1]].sum()))
