@@ -29,8 +29,12 @@ evaluate: ## score on gold data: make evaluate GOLD=FOLDER
 bench: ## measure speed and memory beside spaCy and textacy, on one core
 	$(RUN) --group bench python -m evaluation.bench
 
-train: ## train the model (hours; see training/README.md)
-	$(RUN) --group train python -m training
+train: ## train the model (about two hours; see training/README.md): make train GOLD=FOLDER
+	@test -d "$(GOLD)" || { echo "make train needs the folder of gold data: make train GOLD=path/to/gold" >&2; exit 2; }
+	$(RUN) --group train python -m training train --gold "$(GOLD)"
+	$(RUN) --group train python -m training acts --gold "$(GOLD)"
+	$(RUN) --group train python -m training export --gold "$(GOLD)"
+	$(RUN) --group train python -m training calibrate --gold "$(GOLD)"
 
 docs: ## build the documentation into site/
 	$(RUN) python tools/command_line.py
