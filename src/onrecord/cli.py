@@ -92,6 +92,8 @@ def _print_schema() -> int:
 
 
 def _read(asked: argparse.Namespace) -> int:
+    # numpy's algebra would start a thread for each core, which spins for a while; nothing here uses it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from onrecord.read import read
     from onrecord.record import Record
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -50,5 +51,10 @@ def read_story(story: Story, model: Model) -> Record:
     statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
     spellings = find_spellings(story.text, cast.actors)
     findings = find_findings(story, cast.actors, statements, timexes, spellings)
-    made_by = MadeBy(version("onrecord"), model.hash)
+    made_by = MadeBy(_find_version(), model.hash)
     return Record(story, cast.actors, statements, (), timexes, findings, made_by)
+
+
+@cache
+def _find_version() -> str:
+    return version("onrecord")  # searches the installed packages

@@ -108,23 +108,20 @@ def _letters() -> dict[str, str]:
 
 
 @cache
-def _compiled() -> tuple[tuple[re.Pattern[str], Rule], ...]:
+def _by_first() -> dict[str, tuple[tuple[str, Rule], ...]]:
+    """For each letter the forms, written in letters, that can begin with it, so that most words cost nothing."""
     letters = _letters()
-    out = []
+    found: dict[str, list[tuple[str, Rule]]] = {}
     for form, rule in _FORMS:
         pattern = re.sub(r"[a-z][a-z-]*", lambda m: letters[m.group()], form).replace(" ", "")
-        out.append((re.compile(pattern), rule))
-    return tuple(out)
+        for letter in _firsts(_Cursor(pattern))[0]:
+            found.setdefault(letter, []).append((pattern, rule))
+    return {letter: tuple(forms) for letter, forms in found.items()}
 
 
 @cache
-def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], Rule], ...]]:
-    """For each letter the forms that can begin with it, so that most words cost nothing."""
-    found: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
-    for pattern, rule in _compiled():
-        for letter in _firsts(_Cursor(pattern.pattern))[0]:
-            found.setdefault(letter, []).append((pattern, rule))
-    return {letter: tuple(forms) for letter, forms in found.items()}
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)  # on first use: all forms take longer to compile than a page to read
 
 
 class _Cursor:
@@ -178,7 +175,7 @@ def read_at(scene: Scene, sentence: Sequence[Word], letters: str, start: int) ->
         return None
     matches = []
     for pattern, rule in forms:
-        match = pattern.match(letters, start)
+        match = _compile(pattern).match(letters, start)
         if match and match.end() > start:
             matches.append((match.end(), rule))
     for stop, rule in sorted(matches, key=lambda m: -m[0]):

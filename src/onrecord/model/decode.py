@@ -7,6 +7,7 @@ every source and content of the page at once. A three-state Viterbi with a cost 
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple, get_args
 
@@ -223,7 +224,7 @@ def _best_path(scores: list[list[float]], costs: list[float]) -> Path:
 def _runs(mask: Mask) -> list[tuple[int, int]]:
     edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
     bounds = [0, *edges.tolist(), len(mask)]
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if mask[a]]
+    return [(a, b) for a, b in itertools.pairwise(bounds) if mask[a]]
 
 
 def _make(

@@ -146,7 +146,8 @@ def _verify(folder: Path, files: dict[str, _File], name: str) -> Path:
         raise ModelError(f"{folder / 'model.json'}: names no {name}; install onrecord again")
     path = folder / files[name].file
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"{path}: missing or unreadable ({error}); install onrecord again") from error
     if digest != files[name].sha256:

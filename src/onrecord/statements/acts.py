@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import get_args
 
 from onrecord.model.attribution import Attribution
@@ -35,7 +36,12 @@ def find_act(text: str, tokens: Tokens, attribution: Attribution) -> Act:
 def _votes(cue: str) -> set[Act]:
     """The acts for which a word of the cue speaks."""
     words = re.findall(r"[^\W\d_]+", cue.lower())
-    return {a for a in ACTS for w in words if _speaks_for(w, a)}
+    return {a for w in words for a in _acts_of(w)}
+
+
+@lru_cache(maxsize=4096)  # few words make up nearly all cues
+def _acts_of(word: str) -> tuple[Act, ...]:
+    return tuple(a for a in ACTS if _speaks_for(word, a))
 
 
 def _speaks_for(word: str, act: Act) -> bool:
