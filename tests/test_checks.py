@@ -40,8 +40,25 @@ def test_unanswered_question_is_a_non_answer() -> None:
 
 def test_reports_of_another_outlet_are_one_finding() -> None:
     (found,) = (f for f in find() if f.kind == "second-hand")
-    assert "2 statements here come from Baltic Wire" in found.text
+    assert found.text == "Everything from Baltic Wire is second-hand here: only its own pages can confirm it."
     assert [s.of(TEXT) for s in found.spans] == ["told", "reported"]
+
+
+def test_reports_of_several_outlets_are_one_finding_too() -> None:
+    others = [msgspec.structs.replace(WIRE, id=f"a-{n}", name=f"Wire {n}") for n in range(3)]
+    said = [
+        make_statement(None, cue, ("two cargoes were turned away",), "indirect", "claim", speaker=outlet.id)
+        for cue, outlet in zip(("said", "told", "reported"), others, strict=True)
+    ]
+    (found,) = find(actors=(*others,), statements=said)
+    assert found.text.startswith("Everything from Wire 0, Wire 1, and Wire 2 is second-hand here: only their own")
+    (found,) = find(actors=(*others,), statements=said[:2])
+    assert found.text.startswith("Everything from Wire 0 and Wire 1 is second-hand here: only their own")
+
+
+def test_content_without_a_name_is_marked_once_whatever_its_cues() -> None:
+    twice = [make_statement(None, cue, ("two cargoes were turned away",), "indirect", "claim") for cue in ("It", "is")]
+    assert len(find(statements=twice)) == 1
 
 
 def test_own_reports_are_not_second_hand() -> None:

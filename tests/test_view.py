@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from onrecord.record import Finding, Record, Span, Statement
+from onrecord.record import Actor, Finding, Mention, Record, Span, Statement
 from onrecord.view import explain, plain, show_record
 from onrecord.view.page import nest
 from onrecord.view.words import show_around, show_contents
@@ -46,6 +46,38 @@ def test_statement_says_who_how_what_to_whom_and_through_whom() -> None:
     assert "“We have nothing to hide,”" in shown
     assert "to reporters; in Tallinn; through Baltic Wire" in shown
     assert "when: Friday = 2024-05-03" in shown
+
+
+def test_speaker_is_shown_by_name_with_other_words_after_it() -> None:
+    shown = squeeze(show(show_record(make_record()), 120))
+    assert "Liis Tamberg (“Estonia's trade minister Liis Tamberg”): said" in shown
+    bare = msgspec.structs.replace(WIRE, name="Baltic Wire agency")
+    shown = squeeze(show(show_record(make_record(actors=(TAMBERG, bare)))))
+    assert "2. Baltic Wire agency: reported" in shown  # an article makes no other name
+
+
+def test_outlet_is_not_shown_as_the_way_to_itself() -> None:
+    own = msgspec.structs.replace(next(s for s in STATEMENTS if s.speaker == WIRE.id), via=(WIRE.id,))
+    assert "through" not in show(show_record(make_record(statements=(own,))))
+
+
+def test_who_is_who_lists_those_who_are_heard_or_named_in_two_ways() -> None:
+    def make_state(id: str, *names: str) -> Actor:
+        return Actor(id, names[0], "state", tuple(Mention(span(name), "name") for name in names))
+
+    actors = (make_state("a-1", "Tallinn", "Estonia"), make_state("a-2", "Baltic"), make_state("a-3", "trade"))
+    shown = show(show_record(make_record(actors=(TAMBERG, WIRE, *actors))), 120)
+    listed = squeeze(shown[shown.index("WHO IS WHO") : shown.index("TO MIND")])
+    assert "Liis Tamberg (person, trade minister, EST): “she”, “Tamberg”" in listed
+    assert "Tallinn (state): “Estonia”" in listed
+    assert "a-2" not in listed
+    assert "2 others are named here in one way only and not heard." in listed
+
+
+def test_ids_stand_at_the_right_end_of_the_first_line() -> None:
+    lines = show(show_record(make_record())).splitlines()
+    assert all(len(line) == 80 for line in lines if line.endswith(tuple(s.id for s in STATEMENTS)))
+    assert sum(line.endswith(STATEMENTS[0].id) for line in lines) == 1
 
 
 def test_nested_statement_follows_its_parent_indented() -> None:

@@ -39,10 +39,13 @@ def find_findings(
 
 
 def _find_unattributed(story: Story, statements: Sequence[Statement]) -> Iterator[Finding]:
+    seen: set[tuple[Span, ...]] = set()
     for statement in statements:
-        if statement.speaker is None and statement.act != "non-answer":
+        spans = _spans(statement)
+        if statement.speaker is None and statement.act != "non-answer" and spans not in seen:
+            seen.add(spans)  # two cues may have the same content
             text = f"Nobody is named behind {_quote(story, statement)}. Who says so?"
-            yield Finding("unattributed", _spans(statement), text)
+            yield Finding("unattributed", spans, text)
 
 
 def _find_non_answers(story: Story, actors: Mapping[str, Actor], statements: Sequence[Statement]) -> Iterator[Finding]:
@@ -54,8 +57,9 @@ def _find_non_answers(story: Story, actors: Mapping[str, Actor], statements: Seq
 
 
 def _find_second_hand(story: Story, actors: Mapping[str, Actor], statements: Sequence[Statement]) -> Iterator[Finding]:
-    """One finding for each outlet, since its own page would confirm all of them at once."""
-    told_by: dict[str, list[Statement]] = {}
+    """One finding for all outlets other than the page's own, in the order of the page."""
+    names: dict[str, None] = {}
+    spans: set[Span] = set()
     for statement in statements:
         speaker = actors.get(statement.speaker or "")
         sources = [actors[id] for id in statement.via[:1] if id in actors]
@@ -63,12 +67,19 @@ def _find_second_hand(story: Story, actors: Mapping[str, Actor], statements: Seq
             sources = [speaker]
         for outlet in sources:
             if not _is_own(story, outlet):
-                told_by.setdefault(outlet.id, []).append(statement)
-    for id, told in told_by.items():
-        name = actors[id].name
-        count = "One statement here comes" if len(told) == 1 else f"{len(told)} statements here come"
-        spans = tuple(sorted({statement.cue or statement.contents[0] for statement in told if _spans(statement)}))
-        yield Finding("second-hand", spans, f"{count} from {name}: only its own report can confirm that.")
+                names[outlet.name] = None
+                spans.update([statement.cue] if statement.cue else statement.contents[:1])
+    if names:
+        whose = "its" if len(names) == 1 else "their"
+        text = f"Everything from {_list(list(names))} is second-hand here: only {whose} own pages can confirm it."
+        yield Finding("second-hand", tuple(sorted(spans)), text)
+
+
+def _list(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B, and C`."""
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{', '.join(names[:-1])}, and {names[-1]}"
 
 
 def _is_own(story: Story, outlet: Actor) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from onrecord.record import Actor, Dated, Record, Span, Statement, Story, Timex
 from onrecord.tokens import find_tokens
+from onrecord.view.layout import hang, put_beside
 from onrecord.view.words import FAINT, HEADING, plain, show_contents
 
 NOBODY = "nobody named"
@@ -22,7 +22,6 @@ _HOW_DATED = {
     "text": "from its text",
     "htmldate": "worked out by htmldate",
 }
-_ID_WIDTH = 18  # "93% s-0123456789" and room before it
 
 
 def show_record(record: Record) -> RenderableType:
@@ -34,7 +33,7 @@ def show_record(record: Record) -> RenderableType:
         ("Nobody put their name to", list(_show_unattributed(record))),
         ("Not answered", list(_show_refusals(record))),
         ("Who is who", list(_show_actors(record))),
-        ("To mind", [_hang("- ", Text(plain(f.text))) for f in record.findings]),
+        ("To mind", [hang("- ", Text(plain(f.text))) for f in record.findings]),
     ):
         if rows:
             parts += [Text(""), Text(title.upper(), HEADING), *rows]
@@ -110,17 +109,20 @@ def _show_statement(record: Record, statement: Statement, number: int) -> Render
     details = list(_details(record, statement))
     if details:
         lines.append(Text("; ".join(details), "italic"))
-    head = _row(who, Text(f"{statement.confidence:.0%} {statement.id}", FAINT))
-    return _hang(f"{number:>3}. ", Group(head, *lines))
+    head = put_beside(who, Text(f"{statement.confidence:.0%} {statement.id}", FAINT))
+    return hang(f"{number:>3}. ", Group(head, *lines))
 
 
 def _say_who(record: Record, statement: Statement) -> str:
-    """The fullest name with the words of the source after it, or those words alone where they hold the name."""
+    """The fullest name, with the words of the source after it where they are not the name."""
     name = show_speaker(record, statement)
     words = plain(statement.source.of(record.story.text)) if statement.source else ""
-    if name in words:
-        return words
-    return f"{name} (“{words}”)" if words else name
+    return f"{name} (“{words}”)" if words and _bare(words) != _bare(name) else name
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared with others: without its article, in lower case."""
+    return name.casefold().removeprefix("the ")
 
 
 def show_speaker(record: Record, statement: Statement) -> str:
@@ -154,7 +156,8 @@ def _details(record: Record, statement: Statement) -> Iterator[str]:
     timex = find_timex(record, statement.time)
     if timex:
         yield f"when: {words(timex.span)} = {plain(timex.value)}"
-    outlets = [plain(actor.name) for id in statement.via if (actor := find_actor(record, id))]
+    others = (find_actor(record, id) for id in statement.via if id != statement.speaker)
+    outlets = [plain(actor.name) for actor in others if actor]
     if outlets:
         yield f"through {', from '.join(outlets)}"
 
@@ -162,14 +165,14 @@ def _details(record: Record, statement: Statement) -> Iterator[str]:
 def _show_dates(record: Record) -> Iterator[RenderableType]:
     for timex in sorted(record.timexes, key=lambda t: t.span):
         value = Text(f"“{plain(timex.span.of(record.story.text))}” = {plain(timex.value)}")
-        yield _hang("   ", Group(_row(value, Text(timex.id, FAINT)), _hang("  ", Text(plain(timex.rule), FAINT))))
+        yield hang("   ", Group(put_beside(value, Text(timex.id, FAINT)), hang("  ", Text(plain(timex.rule), FAINT))))
 
 
 def _show_unattributed(record: Record) -> Iterator[RenderableType]:
     for statement in record.statements:
         if statement.speaker is None:
             contents = show_contents(record.story.text, statement)
-            yield _hang(" - ", _row(contents, Text(statement.id, FAINT)))
+            yield hang(" - ", put_beside(contents, Text(statement.id, FAINT)))
 
 
 def _show_refusals(record: Record) -> Iterator[RenderableType]:
@@ -177,37 +180,34 @@ def _show_refusals(record: Record) -> Iterator[RenderableType]:
         if statement.act == "non-answer":
             line = Text(f"{show_speaker(record, statement)}: ")
             line.append_text(show_contents(record.story.text, statement))
-            yield _hang(" - ", _row(line, Text(statement.id, FAINT)))
+            yield hang(" - ", put_beside(line, Text(statement.id, FAINT)))
 
 
 def _show_actors(record: Record) -> Iterator[RenderableType]:
+    """Those who speak, through whom others speak, or whom the page calls by more than one name."""
     heard = {s.speaker for s in record.statements} | {outlet for s in record.statements for outlet in s.via}
+    left_out = 0
     for actor in record.actors:
-        if actor.id not in heard:
+        if actor.id not in heard and len(_find_names(record, actor)) < 2:
+            left_out += 1
             continue
         line = Text(plain(actor.name))
         role = f", {plain(actor.role)}" if actor.role else ""
         country = f", {plain(actor.country)}" if actor.country else ""
         line.append(f" ({actor.kind}{role}{country})")
-        others = dict.fromkeys(plain(m.span.of(record.story.text)) for m in actor.mentions)
-        others.pop(plain(actor.name), None)
+        others: dict[str, str] = {}
+        for words in (plain(m.span.of(record.story.text)) for m in actor.mentions):
+            others.setdefault(_bare(words), words)
+        others.pop(_bare(plain(actor.name)), None)
         if others:
-            line.append(": " + ", ".join(f"“{words}”" for words in others), FAINT)
-        yield _hang("   ", _row(line, Text(actor.id, FAINT)))
+            line.append(": " + ", ".join(f"“{words}”" for words in others.values()), FAINT)
+        yield hang("   ", put_beside(line, Text(actor.id, FAINT)))
+    if left_out:
+        count = "1 other is" if left_out == 1 else f"{left_out} others are"
+        yield Text(f"   {count} named here in one way only and not heard.", FAINT)
 
 
-def _row(left: Text, right: Text) -> RenderableType:
-    table = Table.grid(expand=True)
-    table.add_column(ratio=1)
-    table.add_column(justify="right", width=_ID_WIDTH, no_wrap=True)
-    table.add_row(left, right)
-    return table
-
-
-def _hang(mark: str, body: RenderableType) -> RenderableType:
-    """`body` with a hanging indent of the mark's width, the mark in it."""
-    table = Table.grid(expand=True)
-    table.add_column(width=len(mark), no_wrap=True)
-    table.add_column(ratio=1)
-    table.add_row(Text(mark), body)
-    return table
+def _find_names(record: Record, actor: Actor) -> set[str]:
+    """The names that the page has for an actor; possessive endings and articles make no other name."""
+    words = (_bare(plain(m.span.of(record.story.text))) for m in actor.mentions if m.how == "name")
+    return {name.removesuffix("’s").removesuffix("'s") for name in words}
