@@ -131,6 +131,11 @@ def test_verbatim_words_get_marks_where_theirs_lie_outside_the_span() -> None:
     assert colours(bare) == [("“We have nothing to hide”", "green")]
 
 
+def test_words_after_the_closing_mark_are_not_shown_as_verbatim() -> None:
+    long = make_statement("she", "told", ("“We have nothing to hide,” she",), "direct", "denial")
+    assert colours(long) == [("“We have nothing to hide,”", "green"), ("she", "cyan")]
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 @pytest.mark.parametrize("colour", [None, "truecolor"])
 def test_no_line_is_wider_than_the_terminal(width: int, colour: Any) -> None:

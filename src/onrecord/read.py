@@ -1,22 +1,20 @@
-"""The whole way: a page goes in, a record or a rejection comes out."""
+"""The whole way: a page goes in, a record or a rejection comes out.
+
+What does the work is imported at the first reading, since it takes most of a second: a program that imports
+`onrecord` to look at records, or a command line that prints its help, should not wait for it.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from onrecord.actors import find_actors, find_pieces, find_spellings
-from onrecord.checks import find_findings
-from onrecord.dates import find_dates
 from onrecord.inputs import open_page
-from onrecord.model.confidence import find_confidence
-from onrecord.model.session import Model, load_model
 from onrecord.record import MadeBy, Page, Record, Rejection, Story
-from onrecord.statements import find_statements
-from onrecord.statements.mending import find_mended
-from onrecord.story import find_story
-from onrecord.tokens import find_tokens
+
+if TYPE_CHECKING:
+    from onrecord.model.session import Model
 
 
 def read(page: Page | str | Path, published: str | None = None, outlet: str | None = None) -> Record | Rejection:
@@ -32,6 +30,9 @@ def read(page: Page | str | Path, published: str | None = None, outlet: str | No
         UsageError: `published` is no date.
         ModelError: the model's files are missing or damaged.
     """
+    from onrecord.model.session import load_model
+    from onrecord.story import find_story
+
     if not isinstance(page, Page):
         page = open_page(page)
     story = find_story(page, published, outlet)
@@ -42,6 +43,14 @@ def read(page: Page | str | Path, published: str | None = None, outlet: str | No
 
 def read_story(story: Story, model: Model) -> Record:
     """Read a story that is already found."""
+    from onrecord.actors import find_actors, find_pieces, find_spellings
+    from onrecord.checks import find_findings
+    from onrecord.dates import find_dates
+    from onrecord.model.confidence import find_confidence
+    from onrecord.statements import find_statements
+    from onrecord.statements.mending import find_mended
+    from onrecord.tokens import find_tokens
+
     tokens = find_tokens(story.text, story.furniture)
     pieces = find_pieces(story.text, tokens)
     attributions = find_mended(story.text, tokens, model, pieces)
@@ -57,4 +66,6 @@ def read_story(story: Story, model: Model) -> Record:
 
 @cache
 def _find_version() -> str:
+    from importlib.metadata import version
+
     return version("onrecord")  # searches the installed packages

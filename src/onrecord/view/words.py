@@ -62,9 +62,11 @@ def show_contents(text: str, statement: Statement) -> Text:
 
 
 def _parts(text: str, content: Span, statement: Statement) -> list[tuple[Span, bool]]:
-    if statement.form != "mixed":
-        return [(content, statement.form == "direct")]
+    if statement.form == "indirect":
+        return [(content, False)]
     flags = _find_verbatim(text, content)
+    if statement.form == "direct" and not any(flags):
+        return [(content, True)]  # a quotation whose marks stand in another paragraph
     parts: list[tuple[Span, bool]] = []
     start = content.start
     for i in range(content.start, content.end):
