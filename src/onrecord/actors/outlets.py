@@ -123,7 +123,9 @@ def match_outlets(pieces: Pieces) -> list[OutletMention]:
     items = pieces.all
     i = 0
     while i < len(items):
-        length, outlet = _longest(items, i)
+        piece = items[i]
+        may_begin = piece.capital or piece.lower == "de" or piece.text[0].isdigit()
+        length, outlet = _longest(items, i) if may_begin else (0, None)
         if outlet is None:
             i += 1
             continue
@@ -144,7 +146,7 @@ def _longest(items: tuple[Piece, ...], i: int) -> tuple[int, Outlet | None]:
     """The longest name that begins at piece `i`, cased as it is written: `AP` is a name and `ap` is none."""
     article = 1 if items[i].text == "The" else 0
     first = i + article
-    if first >= len(items) or not (items[i].capital or items[i].lower == "de" or items[i].text[0].isdigit()):
+    if first >= len(items):
         return 0, None
     for length in _lengths().get(items[first].text.replace("’", "'"), ()):
         outlet = _written().get(outlet_text(items, first, length).replace("’", "'"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from onrecord.dates.forms import read_at, to_letters
+from onrecord.dates.forms import find_openings, read_at, to_letters
 from onrecord.dates.periods import MONTHS, WEEKDAYS, Period, make_day
 from onrecord.dates.scene import Found, Reading, Scene, placed
 from onrecord.dates.words import Word, read_words
@@ -49,10 +49,9 @@ def _published_day(story: Story) -> date | None:
 def _read_sentence(scene: Scene, words: Sequence[Word]) -> Iterator[tuple[Reading, Word, Word]]:
     letters = to_letters(words)
     i = 0
-    while i < len(words):
-        got = read_at(scene, words, letters, i) if letters[i] != " " else None
+    for opening in find_openings(letters):
+        got = read_at(scene, words, letters, opening) if opening >= i else None
         if got is None:
-            i += 1
             continue
         reading, found = got
         _note(scene, reading, found)

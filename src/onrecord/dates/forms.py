@@ -168,13 +168,16 @@ def to_letters(sentence: Sequence[Word]) -> str:
     return "".join(letters.get(w.kind, " ") for w in sentence)
 
 
+def find_openings(letters: str) -> list[int]:
+    """The words with which a form can begin."""
+    forms = _by_first()
+    return [i for i, letter in enumerate(letters) if letter in forms]
+
+
 def read_at(scene: Scene, sentence: Sequence[Word], letters: str, start: int) -> tuple[Reading, Found] | None:
-    """The longest form that begins at word `start` and whose rule accepts it, or None."""
-    forms = _by_first().get(letters[start])
-    if forms is None:
-        return None
+    """The longest form that begins at word `start`, one of `find_openings`, and whose rule accepts it, or None."""
     matches = []
-    for pattern, rule in forms:
+    for pattern, rule in _by_first()[letters[start]]:
         match = _compile(pattern).match(letters, start)
         if match and match.end() > start:
             matches.append((match.end(), rule))
