@@ -12,7 +12,7 @@ import msgspec
 from evaluation.dates import predict as predict_dates
 from evaluation.gold import given_attributions, make_story, read_lines, write_lines
 from evaluation.speakers import predict as predict_speakers
-from onrecord.actors import find_actors
+from onrecord.actors import find_actors, find_outlet_mentions
 from onrecord.dates import find_dates
 from onrecord.model.attribution import Attribution
 from onrecord.model.decode import describe
@@ -66,7 +66,7 @@ def _acts(gold: Path) -> Iterator[dict[str, Any]]:
     for document in read_lines(gold):
         story, tokens = make_story(document)
         given = describe(story.text, tokens, load_model(), given_attributions(document))
-        given = find_media(story.text, tokens, given)
+        given = find_media(story.text, tokens, given, find_outlet_mentions(story.text, tokens))
         cast = find_actors(story, tokens, given)
         timexes = find_dates(story, tokens)
         statements = find_statements(story, tokens, given, cast, timexes, [1.0] * len(given))

@@ -40,6 +40,8 @@ AVERAGE = 0.998  # of the running average of weights, which is what is kept
 AVERAGE_EVERY = 5
 NESTED_WEIGHT = 0.5
 OTHER_WEIGHT = 0.3
+HIDDEN = 0.12  # share of words' pieces that are hidden in each step, so that names are not learned by heart
+MASK = 103  # [MASK] in the vocabulary
 LABELLED_TIMES = 2  # windows of articles whose acts and nested attributions are labelled are seen twice a pass
 
 
@@ -218,6 +220,7 @@ class Shared:
     taken: Any  # counter of micro-batches taken in this step
     barrier: Any
     elapsed: Any  # seconds spent, earlier runs included
+    step: Any  # steps done, earlier runs included
     losses: Tensor
 
 
@@ -253,6 +256,7 @@ def work(
                 if i >= len(micro_batches):
                     break
                 batch = collate([examples[k] for k in micro_batches[i]])
+                batch.ids[(torch.rand(batch.ids.shape) < HIDDEN) & (batch.cases > 0)] = MASK
                 ids, where = batch.ids.unique(return_inverse=True)
                 leaf = flat.words[ids].requires_grad_()
                 loss = loss_of(network, F.embedding(where, leaf), batch, len(micro_batches[i]) / WINDOWS_A_STEP)
@@ -265,7 +269,7 @@ def work(
             step += 1
             update(flat, worker, workers, part, step, spent / seconds, shared)
             if worker == 0:
-                shared.taken.value = 0
+                shared.taken.value, shared.step.value = 0, step
                 shared.elapsed.value = before + time.monotonic() - started
                 report(flat, network, step, spent, number - 1000 * first_step, shared, out)
             shared.barrier.wait()
@@ -338,7 +342,9 @@ def train(network: Network, examples: list[Example], minutes: float, out: Path, 
             getattr(flat, name).copy_(value)
     context = mp.get_context("fork")
     losses = torch.zeros(workers).share_memory_()
-    shared = Shared(context.Value("i", 0), context.Barrier(workers), context.Value("d", spent), losses)
+    shared = Shared(
+        context.Value("i", 0), context.Barrier(workers), context.Value("d", spent), context.Value("i", step), losses
+    )
     processes = [
         context.Process(target=work, args=(w, workers, flat, shared, network, examples, 60 * minutes, out, step))
         for w in range(workers)
@@ -349,7 +355,7 @@ def train(network: Network, examples: list[Example], minutes: float, out: Path, 
         p.join()
     if any(p.exitcode for p in processes):
         raise SystemExit("a worker stopped with an error; run again to go on from the last checkpoint")
-    save(flat, network, step, shared.elapsed.value, out)
+    save(flat, network, shared.step.value, shared.elapsed.value, out)
 
 
 def fresh_network() -> Network:

@@ -30,6 +30,7 @@ FLAT_SHARE = 0.5
 SWITCH = 0.5
 NEVER = 50.0  # a cost that no score makes up for
 OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
+GAP = 3  # pieces within a content that are closed
 LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
@@ -195,8 +196,17 @@ def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask
         if not cue.nested:
             scores += FLAT_SHARE * flat[here]
         scores[cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
-        paths.append(_best_path(scores.tolist(), [NEVER if w else SWITCH for w in within_word[here].tolist()]))
+        path = _best_path(scores.tolist(), [NEVER if w else SWITCH for w in within_word[here].tolist()])
+        paths.append(_fill(path, cue.first - cue.begin, cue.last - cue.begin))
     return paths
+
+
+def _fill(path: Path, first: int, last: int) -> Path:
+    """Close gaps of a few pieces in a content, unless the cue (pieces first..last) stands there."""
+    for (_, end), (begin, _) in itertools.pairwise(_runs(path == CONTENT)):
+        if begin - end <= GAP and not path[end:begin].any() and not (first < begin and last >= end):
+            path[end:begin] = CONTENT
+    return path
 
 
 def _best_path(scores: list[list[float]], costs: list[float]) -> Path:

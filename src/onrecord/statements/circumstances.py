@@ -102,8 +102,9 @@ class _Clause:
 
 
 def _find_venue(clause: _Clause, a: Attribution) -> Span | None:
-    """An occasion or medium in the clause; else the medium that the statement has from elsewhere."""
-    return find_phrase(clause.around.text, clause.words, ("named", "occasion", "medium", "platform")) or a.outlet
+    """An occasion or medium in the clause."""
+    found = find_phrase(clause.around.text, clause.words, ("named", "occasion", "medium", "platform"))
+    return found or (a.outlet if a.outlet is not None and clause.zone.holds(a.outlet) else None)
 
 
 def _find_addressee(clause: _Clause, a: Attribution, cue: Span, venue: Span | None) -> Span | None:

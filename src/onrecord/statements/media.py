@@ -41,8 +41,10 @@ def find_media(
         paragraph = tokens.paragraph_at(a.cue.start) if a.cue is not None else None
         if paragraph is not None:
             number = numbers[paragraph]
-            medium = a.outlet or _named_medium(text, tokens, a, outlets)
-            if medium is None and last is not None and number - last[0] <= _HOLDS and _goes_on(text, a, last[1]):
+            medium = a.outlet if a.outlet is not None and _is_phrase(text, a.outlet) else None
+            medium = medium or _named_medium(text, tokens, a, outlets)
+            near = last is not None and number - last[0] <= _HOLDS and a.parent is None
+            if medium is None and near and last is not None and _goes_on(text, a, last[1]):
                 medium = last[1].outlet
             a = msgspec.structs.replace(a, outlet=medium)
             if a.parent is None and medium is not None:
@@ -54,11 +56,17 @@ def find_media(
 
 
 def _goes_on(text: str, a: Attribution, before: Attribution) -> bool:
-    """Whether the same speaker goes on: a pronoun, the same last word, or nobody named."""
+    """Whether the same speaker goes on: a pronoun, or the same last word."""
     if a.source is None or before.source is None:
-        return a.source is None
+        return False
     words, earlier = a.source.of(text).split(), before.source.of(text).split()
     return words[0].lower() in _PRONOUNS or words[-1].strip(",") == earlier[-1].strip(",")
+
+
+def _is_phrase(text: str, span: Span) -> bool:
+    """Whether what the network took for a medium ends in a word that can name one."""
+    last = span.of(text).split()[-1].strip(",.'’\"”") if span.of(text).split() else ""
+    return len(last) > 1 and last[0].isalnum() and last.lower() not in _OPENERS | _STOPS | _BEFORE_NOUN
 
 
 def _named_medium(text: str, tokens: Tokens, a: Attribution, outlets: Sequence[Span]) -> Span | None:

@@ -20,9 +20,8 @@ from onrecord.statements.media import find_media
 from onrecord.statements.words import load_words
 from onrecord.tokens import Tokens
 
-_ADDRESSED = re.compile(
-    r"to ((?:the |a |an |his |her |its |their )?(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+) (?=about |over |that )"
-)
+_SOMEBODY = r"((?:the |a |an |his |her |its |their )?(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+) (?=about |over |that )"
+_ADDRESSEE, _ADDRESSED = re.compile(_SOMEBODY), re.compile("to " + _SOMEBODY)
 _UNFINISHED = re.compile(r"that (?:in|at|on|during|after|before|since|under|with|for|amid|despite|ahead of)\b")
 _WHOLE = 0.97  # share of a paragraph within quotation marks from which it is nothing but quotation
 _LEAST = 20  # characters of such a paragraph
@@ -99,7 +98,8 @@ def _runs_forward(a: Attribution) -> bool:
 def leave_out_addressee(text: str, a: Attribution) -> Attribution:
     """ "expressed concern | to officials about the crates": whom it was said to is no part of what was said."""
     first = a.contents[0]
-    match = _ADDRESSED.match(text, first.start, first.end)
+    led = a.cue is not None and a.cue.of(text).endswith(" to")
+    match = (_ADDRESSEE if led else _ADDRESSED).match(text, first.start, first.end)
     if a.cue is None or a.cue.end > first.start or match is None:
         return a
     addressee = Span(match.start(1), match.end(1))
