@@ -8,6 +8,8 @@ from onrecord.actors.sources import Phrase
 from onrecord.record import ActorKind
 
 _UNNAMED_GROUPS = frozenset("aide adviser advisor source insider".split())
+_PRESS = frozenset("telegraph gazette herald chronicle observer tribune journal courier newswire times post".split())
+_WIRES = frozenset("wire news press".split())
 _SOMEBODY = frozenset("someone somebody anyone one person insider source".split())
 
 
@@ -38,6 +40,8 @@ def kind_of_figure(figure: Figure) -> ActorKind:
     """The kind of a figure."""
     if figure.as_kind is not None:
         return figure.as_kind
+    if figure.kind in ("person", "organisation") and not figure.roles and is_press_name(figure.name):
+        return "outlet"
     if figure.kind in ("person", "state", "organisation", "outlet"):
         return figure.kind
     if figure.kind == "place":
@@ -45,6 +49,14 @@ def kind_of_figure(figure: Figure) -> ActorKind:
     if figure.kind == "people":
         return "group"
     return "organisation"
+
+
+def is_press_name(name: str) -> bool:
+    """Whether a name is made as newspapers and agencies are named: "Northern Telegraph", "Baltic Wire agency"."""
+    words = name.lower().split()
+    if len(words) > 2 and words[-1] == "agency":
+        return words[-2] in _WIRES
+    return len(words) > 1 and words[-1] in _PRESS
 
 
 def find_country(figure: Figure) -> str | None:

@@ -31,6 +31,7 @@ SWITCH = 0.5
 NEVER = 50.0  # a cost that no score makes up for
 OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
 GAP = 3  # pieces within a content that are closed
+GAP_OF_WORDS = 20  # the same where they are words without any mark
 LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
@@ -72,7 +73,7 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
             continue
         roles = model.read_cues(model.read_window(window).h, [c[:4] for c in cues])
         nothing = np.zeros((len(window.ids), 3), dtype=np.float32)
-        paths = _decode_roles(roles, cues, nothing, _within_word(window, text))
+        paths = _decode_roles(roles, cues, nothing, _within_word(window, text), _marks(window, text))
         for k, i in enumerate(places):
             made = _make(text, window, cues[k], paths[k], roles, k, must=True)
             if made is not None:
@@ -123,7 +124,7 @@ def _read(text: str, window: Window, model: Model) -> list[Attribution]:
         return []
     roles = model.read_cues(reading.h, [c[:4] for c in cues])
     flat = _flat_roles(reading.flat)
-    paths = _decode_roles(roles, cues, flat, within_word)
+    paths = _decode_roles(roles, cues, flat, within_word, _marks(window, text))
     out = []
     taken = np.zeros(len(window.ids), dtype=np.bool_)
     for strong in (True, False):
@@ -152,10 +153,8 @@ def _find_cues(window: Window, reading: Reading, within_word: Mask) -> list[_Cue
     """Spans of pieces that begin a cue: those of the flat head, then those of the nested head that it lacks."""
     cues: list[_Cue] = []
     used = np.zeros(len(window.ids), dtype=np.bool_)
-    for scores, begin, threshold, nested in (
-        (np.exp(reading.flat), 3, WEAK_CUE, False),
-        (np.exp(reading.nested), 1, NESTED_CUE, True),
-    ):
+    flat, inner = np.exp(reading.flat), np.exp(reading.nested)
+    for scores, begin, threshold, nested in ((flat, 3, WEAK_CUE, False), (inner, 1, NESTED_CUE, True)):
         begins, inside = scores[:, begin], scores[:, begin + 1]
         for first in np.flatnonzero((begins >= threshold) & ~within_word):
             bounds = next(((a, b) for a, b in window.segments if a <= first < b), None)
@@ -179,6 +178,11 @@ def _within_word(window: Window, text: str) -> Mask:
     return out
 
 
+def _marks(window: Window, text: str) -> Mask:
+    """Which pieces are punctuation."""
+    return np.array([not text[i].isalnum() for i in window.starts.tolist()], dtype=np.bool_)
+
+
 def _flat_roles(flat: Array) -> Array:
     """Log-probabilities [n, 3] of none, source, content from the seven flat labels."""
     p = np.exp(flat)
@@ -187,7 +191,7 @@ def _flat_roles(flat: Array) -> Array:
     return out
 
 
-def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask) -> list[Path]:
+def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask, marks: Mask) -> list[Path]:
     """The best path of none, source, content over the pieces of each cue's paragraph (Viterbi)."""
     paths = []
     for i, cue in enumerate(cues):
@@ -197,14 +201,19 @@ def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask
             scores += FLAT_SHARE * flat[here]
         scores[cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
         path = _best_path(scores.tolist(), [NEVER if w else SWITCH for w in within_word[here].tolist()])
-        paths.append(_fill(path, cue.first - cue.begin, cue.last - cue.begin))
+        paths.append(_fill(path, cue.first - cue.begin, cue.last - cue.begin, marks[here]))
     return paths
 
 
-def _fill(path: Path, first: int, last: int) -> Path:
-    """Close gaps of a few pieces in a content, unless the cue (pieces first..last) stands there."""
+def _fill(path: Path, first: int, last: int, marks: Mask) -> Path:
+    """Close gaps in a content: short ones, and longer ones of words alone.
+
+    What stands between the parts of a content is set off by commas, dashes, or quotation marks (`marks`), or is the
+    cue (pieces first..last) or a source.
+    """
     for (_, end), (begin, _) in itertools.pairwise(_runs(path == CONTENT)):
-        if begin - end <= GAP and not path[end:begin].any() and not (first < begin and last >= end):
+        most = GAP if marks[end:begin].any() else GAP_OF_WORDS
+        if begin - end <= most and not path[end:begin].any() and not (first < begin and last >= end):
             path[end:begin] = CONTENT
     return path
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from onrecord.actors import Cast
 from onrecord.model.attribution import Attribution
 from onrecord.quotes import quoted_characters
@@ -27,13 +29,15 @@ def find_statements(
     via = find_via(attributions, frames, speakers, cast.outlets)
     ids = [_make_id(story, a) for a in attributions]
     cues = sorted(a.cue for a in attributions if a.cue is not None)
-    around = Surroundings(story.text, tokens, cast.actors, timexes)
+    around = Surroundings(story.text, tokens, cast.actors, timexes, attributions)
     out = []
     for i, a in enumerate(attributions):
         frame = frames[i]
         parent = attributions[a.parent] if a.parent is not None else None
         within = _content_around(parent, a) if parent is not None else None
-        where = find_circumstances(around, a, within, cues)
+        medium = None if cast.outlets[i] else a.outlet
+        where = find_circumstances(around, msgspec.structs.replace(a, outlet=medium), within, cues)
+        act = find_act(story.text, tokens, a)
         out.append(
             Statement(
                 id=ids[i],
@@ -42,10 +46,10 @@ def find_statements(
                 contents=a.contents,
                 speaker=cast.speakers[i],
                 form=find_form(story.text, quoted, a.cue, a.contents),
-                act=find_act(story.text, tokens, a),
+                act=act,
                 confidence=confidences[i],
                 scores=a.scores,
-                addressee=where.addressee,
+                addressee=where.addressee if act != "non-answer" else None,
                 venue=where.venue,
                 place=where.place,
                 time=where.time,

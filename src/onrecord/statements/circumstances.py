@@ -36,15 +36,24 @@ class Circumstances(Frozen, frozen=True):
 class Surroundings:
     """The words, mentions of actors, and dates of a story, each in order, to be looked up by sentence."""
 
-    def __init__(self, text: str, tokens: Tokens, actors: Sequence[Actor], timexes: Sequence[Timex]) -> None:
+    def __init__(
+        self, text: str, tokens: Tokens, actors: Sequence[Actor], timexes: Sequence[Timex], found: Sequence[Attribution]
+    ) -> None:
         self.text = text
         self.tokens = tokens
+        self._contents = sorted(c for a in found for c in a.contents)
         self._mentions: list[tuple[Span, str]] = sorted((m.span, a.kind) for a in actors for m in a.mentions)
         self._timexes: list[tuple[Span, str]] = sorted((t.span, t.id) for t in timexes if t.type in ("DATE", "TIME"))
 
     def mentions(self, zone: Span) -> list[tuple[Span, str]]:
         """Mentions that begin in `zone`, with the actor's kind."""
         return _begin_in(self._mentions, zone)
+
+    def told_elsewhere(self, zone: Span, cue: Span, date: Span) -> bool:
+        """Whether a content that begins in `zone` holds a date but not the cue: another statement tells of that day."""
+        first = bisect.bisect_left(self._contents, zone.start, key=_start)
+        last = bisect.bisect_right(self._contents, date.start, key=_start)
+        return any(c.holds(date) and not c.holds(cue) for c in self._contents[first:last])
 
     def dates(self, zone: Span) -> list[tuple[Span, str]]:
         """Dates and times that begin in `zone`, with their ids."""
@@ -62,7 +71,7 @@ def find_circumstances(
 ) -> Circumstances:
     """Look in the sentence of the cue, outside the contents; a nested statement stays `within` its parent's content.
 
-    `cues` are all cues of the story, in order: a date goes to the nearest.
+    `cues` are all cues of the story, in order: a date goes to the nearest, and none that another statement tells of.
     """
     zone = around.tokens.sentence_at(a.cue.start) if a.cue is not None else None
     if zone is None or a.cue is None:
@@ -172,6 +181,8 @@ def _find_time(clause: _Clause, cue: Span, cues: Sequence[Span]) -> str | None:
     cues = [c for c in cues[bisect.bisect_left(cues, clause.zone.start, key=_start) :][:_CUES] if clause.zone.holds(c)]
     for span, timex in clause.around.dates(clause.zone):
         words = clause.between(cue, span)
+        if clause.around.told_elsewhere(clause.zone, cue, span):
+            continue
         if clause.is_free(span) and not any(_is_nearer(c, cue, span) for c in cues):
             near.append((words, span.start, timex))
     return min(near)[2] if near else None

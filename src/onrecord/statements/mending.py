@@ -39,15 +39,16 @@ def find_mended(text: str, tokens: Tokens, model: Model, pieces: Pieces | None =
 
 
 def drop_expletive(text: str, a: Attribution) -> Attribution:
-    """ "It is stressed that ...": the "it" is nobody, and the statement has no source."""
-    if a.source is None or a.cue is None or a.source.of(text).lower() != "it":
+    """ "It is stressed that ...", "a ship believed to carry ...": nobody says so, and the statement has no source."""
+    if a.source is None or a.cue is None:
         return a
+    participles = load_words("expletive-cues.txt")
     words = a.cue.of(text).lower().split()
-    if (
-        words
-        and words[-1] in load_words("expletive-cues.txt")["participle"]
-        and words[0] in ("is", "was", "has", "had")
-    ):
+    it = a.source.of(text).lower() == "it" and words[0] in ("is", "was", "has", "had")
+    if it and words[-1] in participles["participle"]:
+        return msgspec.structs.replace(a, source=None)
+    reduced = words[0] in participles["reduced"] and len(words) == 1 and a.source.end + 1 == a.cue.start
+    if reduced and text[a.cue.end :].startswith(" to "):
         return msgspec.structs.replace(a, source=None)
     return a
 
