@@ -18,6 +18,7 @@ from onrecord.model.session import Calibration, Model
 from onrecord.record import Span
 from onrecord.statements.mending import find_mended
 
+Roles = tuple[Sequence[Span], Sequence[Span]]  # source and contents
 BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
@@ -39,45 +40,48 @@ def judge(gold: Path, model: Model) -> list[Judged]:
         found = find_mended(story.text, tokens, model)
         nested = "nested" in document
         found = [a for a in found if nested or a.parent is None]
-        right = _linked(story.text, list(_gold(document)), found)
+        roles = [((a.source,) if a.source else (), a.contents) for a in found]
+        right = {j for _, j in find_linked(story.text, list(_gold(document)), roles)}
         out += [Judged(document["id"], a, i in right) for i, a in enumerate(found)]
     return out
 
 
-def _gold(document: dict[str, Any]) -> Iterator[tuple[list[Any], list[Any]]]:
+def _gold(document: dict[str, Any]) -> Iterator[Roles]:
     for a in document["attributions"]:
-        yield a["source"], a["content"]
+        yield make_spans(a["source"]), make_spans(a["content"])
     for n in document.get("nested", []):
-        yield [n["source"]] if n["source"] else [], n["contents"]
+        yield make_spans([n["source"]] if n["source"] else []), make_spans(n["contents"])
 
 
-def _linked(text: str, gold: Sequence[tuple[list[Any], list[Any]]], found: Sequence[Attribution]) -> set[int]:
-    g = [(_characters(text, c), _characters(text, s)) for s, c in gold]
-    p = [
-        (_characters(text, _pairs(a.contents)), _characters(text, _pairs((a.source,) if a.source else ())))
-        for a in found
-    ]
+def make_spans(pairs: Sequence[Sequence[int]]) -> tuple[Span, ...]:
+    """The spans that a gold file gives as pairs of offsets."""
+    return tuple(Span(start, end) for start, end in pairs)
+
+
+def find_linked(text: str, gold: Sequence[Roles], found: Sequence[Roles]) -> set[tuple[int, int]]:
+    """Which gold attributions are found: pairs of positions in `gold` and in `found`, each a (source, contents)."""
+    g = [(find_characters(text, c), find_characters(text, s)) for s, c in gold]
+    p = [(find_characters(text, c), find_characters(text, s)) for s, c in found]
     pairs = []
     for i, (gc, gs) in enumerate(g):
         for j, (pc, ps) in enumerate(p):
             both = len(gc & pc)
             if both and both / len(gc | pc) >= 0.5 and ((gs & ps) or not (gs or ps)):
                 pairs.append((both / len(gc | pc), i, j))
-    used: set[int] = set()
-    right: set[int] = set()
+    of_gold: set[int] = set()
+    of_found: set[int] = set()
+    linked: set[tuple[int, int]] = set()
     for _, i, j in sorted(pairs, reverse=True):
-        if i not in used and j not in right:
-            used.add(i)
-            right.add(j)
-    return right
+        if i not in of_gold and j not in of_found:
+            of_gold.add(i)
+            of_found.add(j)
+            linked.add((i, j))
+    return linked
 
 
-def _pairs(spans: Sequence[Span]) -> list[list[int]]:
-    return [[s.start, s.end] for s in spans]
-
-
-def _characters(text: str, pairs: Sequence[Sequence[int]]) -> set[int]:
-    return {i for start, end in pairs for i in range(start, end) if not text[i].isspace()}
+def find_characters(text: str, spans: Sequence[Span]) -> set[int]:
+    """The positions of the characters of spans that are no spaces."""
+    return {i for s in spans for i in range(s.start, s.end) if not text[i].isspace()}
 
 
 def print_curve(judged: Sequence[Judged], calibrations: dict[str, Calibration]) -> None:
