@@ -121,6 +121,9 @@ def _swap_inverted(text: str, attribution: Attribution, pieces: Pieces) -> Attri
     return attribution
 
 
+_BROADCASTS = frozenset("television radio tv".split())  # "on live television" names no outlet
+
+
 def _find_outlets(
     attributions: Sequence[Attribution], pieces: Pieces, figures: Figures, mentions: Sequence[OutletMention]
 ) -> list[tuple[Figure, ...]]:
@@ -137,6 +140,11 @@ def _find_outlets(
                 found += [_known_as_outlet(figures, m) for m in mentions if span.overlaps(m.span)]
             if not found and (unknown := _unknown_outlet(figures, pieces, span)) is not None:
                 found.append(unknown)
+        source = attribution.source
+        if source is not None:
+            several = [m for m in mentions if source.overlaps(m.span)]
+            if len(several) > 1:  # "according to Reuters and NBC": one speaker by name, but two ways
+                found += [_known_as_outlet(figures, m) for m in several]
         out.append(tuple(found))
     return out
 
@@ -173,7 +181,7 @@ def _unknown_outlet(figures: Figures, pieces: Pieces, span: Span) -> Figure | No
     if len(known) == 1 and known[0].kind == "organisation" and not famous:
         known[0].as_kind = "outlet"
         return known[0]
-    described = any(p.lower in OUTLET_NOUNS for p in words)
+    described = any(p.lower in OUTLET_NOUNS for p in words) and words[-1].lower not in _BROADCASTS
     placed = known or any(n.kind in ("place", "state", "people") for n in names)
     if not described and (placed or not any(p.capital for p in words)):
         return None  # "press conference", "reporters", a host by name

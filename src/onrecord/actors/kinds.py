@@ -19,6 +19,8 @@ def kind_of_description(phrase: Phrase) -> ActorKind:
     One person without a name is unnamed, as are aides, advisers, and sources; several are a group.
     """
     kind = load_nouns().get(phrase.head)
+    if phrase.head == "media" and "state" in phrase.words:
+        return "outlet"
     if kind in ("organisation", "document", "state", "outlet"):
         if phrase.plural and kind in ("organisation", "state", "outlet"):
             return "group"
