@@ -16,7 +16,6 @@ from onrecord.statements.circumstances import Surroundings, find_circumstances
 from onrecord.statements.form import find_form
 from onrecord.tokens import Tokens
 
-
 _CONTINUED = frozenset("added adding continued continues continuing went".split())
 
 
