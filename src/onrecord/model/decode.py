@@ -35,6 +35,9 @@ GAP_OF_WORDS = 20  # the same where they are words without any mark
 LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
+_NO_CUES = frozenset(
+    "a also and but for from had has he in is it not of on she so that the there they this to was".split()
+)
 _LEADING = " ,;:.\u00a0"
 _MARKS = ('"', "“", "”", "«", "»", "„")
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -144,7 +147,7 @@ def _read(text: str, window: Window, model: Model) -> list[Attribution]:
                     continue
                 taken[here] |= content
             made = _make(text, window, cue, path, roles, i)
-            if made is not None:
+            if made is not None and made.cue is not None and made.cue.of(text).lower() not in _NO_CUES:
                 out.append(made)
     return out
 
@@ -171,10 +174,18 @@ def _find_cues(window: Window, reading: Reading, within_word: Mask) -> list[_Cue
 
 
 def _within_word(window: Window, text: str) -> Mask:
-    """Which pieces go on with the word of the piece before; no span begins or ends there."""
+    """Which pieces go on with the word of the piece before, abbreviations such as "U.N." whole; no span begins or ends
+    there.
+    """
     touching = np.flatnonzero((window.starts[1:] == window.ends[:-1]) & (window.starts[1:] > 0)) + 1
     out = np.zeros(len(window.ids), dtype=np.bool_)
-    out[touching] = [text[at - 1].isalnum() and text[at].isalnum() for at in window.starts[touching].tolist()]
+    for i in touching.tolist():
+        at = int(window.starts[i])
+        before, here, after = text[at - 1], text[at], text[at + 1 : at + 2]
+        if here == ".":
+            out[i] = before.isalpha() and (after.isalpha() or text[max(at - 2, 0)] == ".")
+        else:
+            out[i] = here.isalnum() and (before.isalnum() or (before == "." and text[max(at - 2, 0)].isalpha()))
     return out
 
 
