@@ -21,18 +21,25 @@ def found(source: Span | None, content: Span) -> Attribution:
     return Attribution(source, Span(4, 8), (content,), "claim", Scores(0.9, 0.8, 0.7, 0.6))
 
 
-def test_half_of_a_content_and_its_source_make_a_link() -> None:
-    gold = [([[0, 3]], [[10, 29]])]
-    assert find_linked(TEXT, gold, [found(Span(0, 3), Span(10, 29))])
-    assert find_linked(TEXT, gold, [found(Span(0, 3), Span(10, 24))])
-    assert not find_linked(TEXT, gold, [found(Span(0, 3), Span(10, 15))])
-    assert not find_linked(TEXT, gold, [found(None, Span(10, 29))])
+GOLD = [((Span(0, 3),), (Span(10, 29),))]
 
 
-def test_one_gold_content_is_linked_once() -> None:
-    gold = [([[0, 3]], [[10, 29]])]
-    twice = [found(Span(0, 3), Span(10, 29)), found(Span(0, 3), Span(10, 28))]
-    assert len(find_linked(TEXT, gold, twice)) == 1
+@pytest.mark.parametrize(
+    ("source", "content", "linked"),
+    [
+        ((Span(0, 3),), Span(10, 29), True),
+        ((Span(0, 3),), Span(10, 24), True),
+        ((Span(0, 3),), Span(10, 15), False),
+        ((), Span(10, 29), False),
+    ],
+)
+def test_half_of_a_content_and_its_source_make_a_link(source: tuple[Span, ...], content: Span, linked: bool) -> None:
+    assert find_linked(TEXT, GOLD, [(source, (content,))]) == ({(0, 0)} if linked else set())
+
+
+def test_one_gold_content_is_linked_once_and_best() -> None:
+    twice = [((Span(0, 3),), (Span(10, 26),)), ((Span(0, 3),), (Span(10, 29),))]
+    assert find_linked(TEXT, GOLD, twice) == {(0, 1)}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
