@@ -1,6 +1,6 @@
 """What the network says -> attributions: cues, and for each its source, contents, act, addressee, outlet.
 
-Two heads agree on spans: the role head, which is asked about one cue, and half the weight of the flat head, which sees
+Two heads agree on spans: the role head, which is asked about one cue, and the flat head, which sees
 every source and content of the page at once. A three-state Viterbi with a cost for each switch makes spans of it.
 """
 
@@ -26,7 +26,7 @@ CUE = 0.5  # probability from which a cue begins
 WEAK_CUE = 0.12  # from which a cue may take content that no cue has taken
 NESTED_CUE = 0.4  # the same within a content
 STAYS = 0.5  # share of a cue's probability that its next piece must have
-FLAT_SHARE = 0.5
+FLAT_SHARE = 0.35  # weight of the flat head
 SWITCH = 0.5
 NEVER = 50.0  # a cost that no score makes up for
 OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
