@@ -23,7 +23,7 @@ from evaluation.marks import KINDS, replace_marks
 from evaluation.pages import score_pages
 
 HERE = Path(__file__).parent
-_LINE = re.compile(r"^(\D[\w. -]*?)\s+(-?\d+\.\d+)(?:\s+(\d+\.\d+)\s+(\d+\.\d+))?(?:\s+\d+/\d+(?:/\d+)?)?$")
+_LINE = re.compile(r"^(\D+?)\s+(-?\d+\.\d+)(?:\s+(\d+\.\d+)\s+(\d+\.\d+))?(?:\s+\d+\/\d+(?:\/\d+)?)?$")
 _PAIR = re.compile(r"(act accuracy|macro) (\d+\.\d+)")
 
 

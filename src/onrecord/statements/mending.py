@@ -34,7 +34,7 @@ def find_mended(text: str, tokens: Tokens, model: Model, pieces: Pieces | None =
     found = find_attributions(text, tokens, model)
     found = [drop_expletive(text, a) for a in found]
     found = name_outlets(text, mentions, found)
-    found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, found)]
+    found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, cover_nested(tokens, found))]
     return find_media(text, tokens, set_parents(join_paragraphs(pieces.quoted, tokens, found)), mentions)
 
 
@@ -88,6 +88,20 @@ def join_clauses(text: str, tokens: Tokens, found: Sequence[Attribution]) -> lis
             last = Span(a.contents[-1].start, inner.contents[-1].end)
             a = msgspec.structs.replace(a, contents=(*a.contents[:-1], last))
         out.append(a)
+    return out
+
+
+def cover_nested(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    """A content that ends in the middle of a statement within it goes on to that statement's end."""
+    out = list(found)
+    for b in found:
+        if b.parent is None or not _runs_forward(b):
+            continue
+        a = out[b.parent]
+        last, end = a.contents[-1], b.contents[-1].end
+        starts = last.start <= b.contents[-1].start < last.end < end
+        if starts and tokens.sentence_at(last.start) == tokens.sentence_at(end - 1):
+            out[b.parent] = msgspec.structs.replace(a, contents=(*a.contents[:-1], Span(last.start, end)))
     return out
 
 
