@@ -34,14 +34,18 @@ def base_folder() -> Path:
 def main() -> None:
     """Parse, call."""
     parser = argparse.ArgumentParser(prog="training", description="Train, export, and calibrate the model.")
-    parser.add_argument("command", choices=("train", "acts", "export", "calibrate"))
+    parser.add_argument("command", choices=("train", "mean", "acts", "export", "calibrate"))
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold data")
     parser.add_argument("--minutes", type=float, default=110, help="time to train in all, earlier runs counted")
+    parser.add_argument("--hidden", type=float, default=0.0, help="share of words hidden in training, 0 to 1")
+    parser.add_argument("--of", type=Path, nargs="+", default=[], help="folders whose weights are averaged")
     parser.add_argument("--out", type=Path, default=Path("training/work/small"), help="folder of the checkpoints")
     parser.add_argument("--into", type=Path, default=FOLDER, help="folder of the program's model files")
     arguments = parser.parse_args()
     if arguments.command == "train":
-        run_training(arguments.gold, arguments.minutes, arguments.out)
+        run_training(arguments.gold, arguments.minutes, arguments.hidden, arguments.out)
+    elif arguments.command == "mean":
+        average(arguments.of, arguments.out)
     elif arguments.command == "acts":
         run_acts(arguments.gold, arguments.out)
     elif arguments.command == "export":
@@ -50,14 +54,21 @@ def main() -> None:
         calibrate(arguments.gold, arguments.into)
 
 
-def run_training(gold: Path, minutes: float, out: Path) -> None:
+def run_training(gold: Path, minutes: float, hidden: float, out: Path) -> None:
     """Train from the base weights, or go on from the last checkpoint in `out`."""
     base = base_folder()
     network = fresh_network()
     load_base(network, base / "model.safetensors")
     examples = prepare(gold, Vocabulary(base / "tokenizer.json"))
     print(f"{len(examples)} windows, {sum(len(e.cues) for e in examples)} cues", flush=True)
-    train(network, examples, minutes, out)
+    train(network, examples, minutes, out, hidden)
+
+
+def average(folders: list[Path], out: Path) -> None:
+    """The mean of the weights of several runs that went on from one another."""
+    states = [torch.load(folder / "weights.pt", weights_only=True) for folder in folders]
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save({name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}, out / "weights.pt")
 
 
 def run_acts(gold: Path, out: Path) -> None:

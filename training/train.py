@@ -40,7 +40,6 @@ AVERAGE = 0.998  # of the running average of weights, which is what is kept
 AVERAGE_EVERY = 5
 NESTED_WEIGHT = 0.5
 OTHER_WEIGHT = 0.3
-HIDDEN = 0.12  # share of words' pieces that are hidden in each step, so that names are not learned by heart
 MASK = 103  # [MASK] in the vocabulary
 LABELLED_TIMES = 2  # windows of articles whose acts and nested attributions are labelled are seen twice a pass
 
@@ -222,6 +221,7 @@ class Shared:
     elapsed: Any  # seconds spent, earlier runs included
     step: Any  # steps done, earlier runs included
     losses: Tensor
+    hidden: float = 0.0  # share of words' pieces that are hidden in each step, so that names are not learned by heart
 
 
 def work(
@@ -256,7 +256,7 @@ def work(
                 if i >= len(micro_batches):
                     break
                 batch = collate([examples[k] for k in micro_batches[i]])
-                batch.ids[(torch.rand(batch.ids.shape) < HIDDEN) & (batch.cases > 0)] = MASK
+                batch.ids[(torch.rand(batch.ids.shape) < shared.hidden) & (batch.cases > 0)] = MASK
                 ids, where = batch.ids.unique(return_inverse=True)
                 leaf = flat.words[ids].requires_grad_()
                 loss = loss_of(network, F.embedding(where, leaf), batch, len(micro_batches[i]) / WINDOWS_A_STEP)
@@ -330,7 +330,9 @@ def save(flat: Flat, network: Network, step: int, spent: float, out: Path) -> No
     os.replace(out / "weights.new", out / "weights.pt")
 
 
-def train(network: Network, examples: list[Example], minutes: float, out: Path, workers: int = 2) -> None:
+def train(
+    network: Network, examples: list[Example], minutes: float, out: Path, hidden: float = 0.0, workers: int = 2
+) -> None:
     """Train for `minutes` in all (earlier runs from the same folder counted); the weights are `out/weights.pt`."""
     out.mkdir(parents=True, exist_ok=True)
     flat = Flat(network, workers)
@@ -343,7 +345,12 @@ def train(network: Network, examples: list[Example], minutes: float, out: Path, 
     context = mp.get_context("fork")
     losses = torch.zeros(workers).share_memory_()
     shared = Shared(
-        context.Value("i", 0), context.Barrier(workers), context.Value("d", spent), context.Value("i", step), losses
+        context.Value("i", 0),
+        context.Barrier(workers),
+        context.Value("d", spent),
+        context.Value("i", step),
+        losses,
+        hidden,
     )
     processes = [
         context.Process(target=work, args=(w, workers, flat, shared, network, examples, 60 * minutes, out, step))
