@@ -19,7 +19,7 @@ def kind_of_description(phrase: Phrase) -> ActorKind:
     One person without a name is unnamed, as are aides, advisers, and sources; several are a group.
     """
     kind = load_nouns().get(phrase.head)
-    if phrase.head == "media" and "state" in phrase.words:
+    if is_press_name(phrase.text) or (phrase.head == "media" and "state" in phrase.words):
         return "outlet"
     if kind in ("organisation", "document", "state", "outlet"):
         if phrase.plural and kind in ("organisation", "state", "outlet"):
