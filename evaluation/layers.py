@@ -9,9 +9,7 @@ from typing import Any
 
 import msgspec
 
-from evaluation.dates import predict as predict_dates
 from evaluation.gold import given_attributions, make_story, read_lines, write_lines
-from evaluation.speakers import predict as predict_speakers
 from onrecord.actors import find_actors, find_outlet_mentions
 from onrecord.dates import find_dates
 from onrecord.model.attribution import Attribution
@@ -32,6 +30,16 @@ def predict_statements(gold: Path, out: Path) -> None:
 def predict_acts(gold: Path, out: Path) -> None:
     """Act, addressee, and outlet of the given attributions; and all attributions found, the nested ones included."""
     write_lines(out, _acts(gold))
+
+
+def predict_speakers(gold: Path, out: Path) -> None:
+    """The speaker of each given attribution, by name."""
+    write_lines(out, ({"id": d["id"], "speakers": _speakers(d)} for d in read_lines(gold)))
+
+
+def predict_dates(gold: Path, out: Path) -> None:
+    """Dates with their TimeML types and values."""
+    write_lines(out, ({"id": d["id"], "timexes": _timexes(d)} for d in read_lines(gold)))
 
 
 def predict_records(gold: Path, out: Path) -> None:
@@ -75,6 +83,20 @@ def _acts(gold: Path) -> Iterator[dict[str, Any]]:
             to, outlet = (([x.start, x.end] if x is not None else None) for x in (s.addressee, a.outlet))
             acts.append({"i": i, "act": s.act, "to": to, "outlet": outlet})
         yield {"id": document["id"], "acts": acts, "attributions": _found(document, nested=True)}
+
+
+def _speakers(document: dict[str, Any]) -> list[dict[str, Any]]:
+    story, tokens = make_story(document)
+    cast = find_actors(story, tokens, given_attributions(document))
+    names = {a.id: a.name for a in cast.actors}
+    return [{"i": i, "name": names[s] if s else None} for i, s in enumerate(cast.speakers)]
+
+
+def _timexes(document: dict[str, Any]) -> list[dict[str, Any]]:
+    story, tokens = make_story(document)
+    return [
+        {"start": t.span.start, "end": t.span.end, "type": t.type, "value": t.value} for t in find_dates(story, tokens)
+    ]
 
 
 def _record(document: dict[str, Any]) -> Any:

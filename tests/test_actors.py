@@ -340,7 +340,7 @@ def test_accuracy_on_labelled_speakers(tmp_path: Path) -> None:
     scorer = _gold().parent / "score" / "speakers.py"
     if not gold.exists() or not scorer.exists():
         pytest.skip("the gold folder has no labelled speakers or no scorer beside it")
-    from evaluation.speakers import predict
+    from evaluation.layers import predict_speakers as predict
 
     predict(gold, tmp_path / "out.jsonl")
     out = subprocess.run(

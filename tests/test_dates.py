@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from onrecord.dates.holidays import find_holiday
 from onrecord.dates.words import read_rows
 from onrecord.record import Dated, Span, Story, Timex
 from onrecord.tokens import find_tokens
+from tests.gold import gold_path
 
 CASES = json.loads((Path(__file__).parent / "cases" / "dates.json").read_text(encoding="utf-8"))
 
@@ -208,20 +208,8 @@ def test_time_is_linear_in_the_text() -> None:
 # --- the seed page and gold data ----------------------------------------------------------------------
 
 
-def _gold(*parts: str) -> Path:
-    folder = os.environ.get("ONRECORD_GOLD")
-    if not folder:
-        pytest.skip("ONRECORD_GOLD does not name the folder of gold data")
-    path = Path(folder).joinpath(*parts)
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    return path
-
-
 def test_seed_page() -> None:
-    page = _gold().parent / "seed" / "page.txt"
-    if not page.exists():
-        pytest.skip(f"{page} is not there")
+    page = gold_path("..", "seed", "page.txt")
     text = page.read_text(encoding="utf-8")
     rows = [(t.span.of(text), t.value) for t in read(text, "2024-04-27")]
     assert rows == [
@@ -254,4 +242,4 @@ def _value_f1(path: Path) -> float:
     ids=["timebank", "aquaint", "records"],
 )
 def test_value_f1_does_not_sink(parts: tuple[str, str], floor: float) -> None:
-    assert _value_f1(_gold(*parts)) >= floor
+    assert _value_f1(gold_path(*parts)) >= floor
