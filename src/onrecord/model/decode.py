@@ -120,32 +120,29 @@ def _holds(a: Attribution, b: Attribution) -> bool:
 
 
 def _read(text: str, window: Window, model: Model) -> list[Attribution]:
+    """The attributions of one window: those of strong cues, then those of weak ones for content that is left over."""
     reading = model.read_window(window)
     within_word = _within_word(window, text)
-    cues = _find_cues(window, reading, within_word)
-    if not cues:
-        return []
-    roles = model.read_cues(reading.h, [c[:4] for c in cues])
+    cues = sorted(_find_cues(window, reading, within_word), key=lambda c: -c.score)
+    strong = [c for c in cues if c.score >= (NESTED_CUE if c.nested else CUE)]
+    weak = [c for c in cues if c.score < CUE and not c.nested]
     flat = _flat_roles(reading.flat)
-    paths = _decode_roles(roles, cues, flat, within_word, _marks(window, text))
+    marks = _marks(window, text)
+    wanted = flat[:, CONTENT] > np.log(0.5)
     out = []
-    taken = np.zeros(len(window.ids), dtype=np.bool_)
-    for strong in (True, False):
-        for i in sorted(range(len(cues)), key=lambda i: -cues[i].score):
-            cue, path = cues[i], paths[i]
-            if (cue.score >= (NESTED_CUE if cue.nested else CUE)) is not strong:
-                continue
+    for group in (strong, weak):
+        if group is weak:
+            group = [c for c in weak if wanted[c.begin : c.end].sum() >= LEFT_OVER]
+        if not group:
+            continue
+        roles = model.read_cues(reading.h, [c[:4] for c in group])
+        for i, (cue, path) in enumerate(zip(group, _decode_roles(roles, group, flat, within_word, marks), strict=True)):
             content = path == CONTENT
             here = slice(cue.begin, cue.end)
-            if strong:
-                if not cue.nested:
-                    taken[here] |= content
-            else:
-                wanted = flat[here, CONTENT] > np.log(0.5)
-                free = content & wanted & ~taken[here]
-                if free.sum() < max(LEFT_OVER, 0.5 * content.sum()):
-                    continue
-                taken[here] |= content
+            if group is not strong and (content & wanted[here]).sum() < max(LEFT_OVER, 0.5 * content.sum()):
+                continue
+            if not cue.nested:
+                wanted[here] &= ~content
             made = _make(text, window, cue, path, roles, i)
             if made is not None and made.cue is not None and made.cue.of(text).lower() not in _NO_CUES:
                 out.append(made)
