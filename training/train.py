@@ -128,8 +128,7 @@ def loss_of(network: Network, words: Tensor, b: Batch, share: float) -> Tensor:
     """The loss of a micro-batch; `share` is its part of the step (by windows)."""
     h = network.encoder(words, b.cases, b.quotes, b.mask)
     if not len(b.first):
-        flat, nested = network.flat(h), network.nested(h)
-        return share * F.cross_entropy(flat.flatten(0, 1), b.flat.flatten(), ignore_index=UNKNOWN)
+        return share * F.cross_entropy(network.flat(h).flatten(0, 1), b.flat.flatten(), ignore_index=UNKNOWN)
     flat, nested, roles, act = heads(network, h, b)
     loss = F.cross_entropy(flat.flatten(0, 1), b.flat.flatten(), ignore_index=UNKNOWN)
     loss = loss + F.cross_entropy(roles[..., :3].flatten(0, 1), b.roles.flatten(), ignore_index=UNKNOWN)
