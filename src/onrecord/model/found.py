@@ -1,0 +1,51 @@
+"""What the network says of who and what is on a page, before anybody is named: mentions of actors, and events."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from onrecord.record import EventStatus, Frozen, Span
+
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+MentionKind = Literal["person", "state", "organisation", "group", "unnamed"]
+
+TYPES: tuple[EventType, ...] = get_args(EventType)
+KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
+STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
+# PLOVER's sectors, as far as the network tells them apart; the first stands for none.
+SECTORS = (
+    "", "GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "PRM", "REB", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU",
+    "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
+)  # fmt: skip
+
+
+class FoundMention(Frozen, frozen=True):
+    """Words that stand for a political actor: its span, kind, the likeliest of `SECTORS`, and the chance of the span."""
+
+    span: Span
+    kind: MentionKind
+    sector: str
+    score: float
+
+
+class FoundEvent(Frozen, frozen=True):
+    """An event as the network found it.
+
+    `actors`, `recipients` are positions in the list of mentions that was found with it. `chances` are the
+    probabilities of `TYPES`, in that order; `status_chances` those of `STATUSES`. `by` is whose word it is said to be.
+    """
+
+    trigger: Span
+    type: EventType
+    status: EventStatus
+    actors: tuple[int, ...]
+    recipients: tuple[int, ...]
+    score: float
+    place: Span | None = None
+    time: Span | None = None
+    by: Span | None = None
+    chances: tuple[float, ...] = ()
+    status_chances: tuple[float, ...] = ()
