@@ -20,7 +20,8 @@ from training.export import export
 from training.network import load_base
 from training.parity import write_parity
 from training.prepare import prepare
-from training.train import fresh_network, train
+from training.prepare_events import prepare_events
+from training.train import Plan, fresh_network, train
 
 
 def base_folder() -> Path:
@@ -38,12 +39,15 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold data")
     parser.add_argument("--minutes", type=float, default=110, help="time to train in all, earlier runs counted")
     parser.add_argument("--hidden", type=float, default=0.0, help="share of words hidden in training, 0 to 1")
+    parser.add_argument("--start", type=Path, help="weights to start from, where not from the base weights")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
     parser.add_argument("--of", type=Path, nargs="+", default=[], help="folders whose weights are averaged")
     parser.add_argument("--out", type=Path, default=Path("training/work/small"), help="folder of the checkpoints")
     parser.add_argument("--into", type=Path, default=FOLDER, help="folder of the program's model files")
     arguments = parser.parse_args()
     if arguments.command == "train":
-        run_training(arguments.gold, arguments.minutes, arguments.hidden, arguments.out)
+        plan = Plan(arguments.minutes, arguments.hidden, arguments.rate)
+        run_training(arguments.gold, plan, arguments.start, arguments.out)
     elif arguments.command == "mean":
         average(arguments.of, arguments.out)
     elif arguments.command == "acts":
@@ -54,14 +58,18 @@ def main() -> None:
         calibrate(arguments.gold, arguments.into)
 
 
-def run_training(gold: Path, minutes: float, hidden: float, out: Path) -> None:
-    """Train from the base weights, or go on from the last checkpoint in `out`."""
+def run_training(gold: Path, plan: Plan, start: Path | None, out: Path) -> None:
+    """Train from the base weights or those of `start`, or go on from the last checkpoint in `out`."""
     base = base_folder()
     network = fresh_network()
     load_base(network, base / "model.safetensors")
-    examples = prepare(gold, Vocabulary(base / "tokenizer.json"))
-    print(f"{len(examples)} windows, {sum(len(e.cues) for e in examples)} cues", flush=True)
-    train(network, examples, minutes, out, hidden)
+    if start is not None:
+        network.load_state_dict(torch.load(start, weights_only=True), strict=False)  # it may lack newer heads
+    vocabulary = Vocabulary(base / "tokenizer.json")
+    examples = [*prepare(gold, vocabulary), *prepare_events(gold, vocabulary)]
+    cues, events = sum(len(e.cues) for e in examples), sum(len(e.events) for e in examples)
+    print(f"{len(examples)} windows, {cues} cues, {events} events", flush=True)
+    train(network, examples, plan, out)
 
 
 def average(folders: list[Path], out: Path) -> None:

@@ -29,11 +29,11 @@ def collect(network: Network, examples: list[Example]) -> tuple[Tensor, Tensor]:
             continue
         b = collate([example])
         h = network.encoder(network.encoder.words(b.ids), b.cases, b.quotes, b.mask)
-        segment, first, last = h[b.window[:, None], b.index], h[b.window, b.first], h[b.window, b.last]
-        found = network.roles(segment, first, last, b.buckets, b.inside)[..., :3].softmax(-1)
+        segment, first, last = b.cues.gather(h)
+        found = network.roles(segment, first, last, b.cues.buckets, b.cues.inside)[..., :3].softmax(-1)
         labelled = F.one_hot(b.roles.clamp(min=0), 3).float()
         for roles in (found, labelled):
-            features.append(act_features(segment, first, last, roles, b.inside))
+            features.append(act_features(segment, first, last, roles, b.cues.inside))
             acts.append(b.act)
     x, y = torch.cat(features), torch.cat(acts)
     return x[y != UNKNOWN], y[y != UNKNOWN]

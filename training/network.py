@@ -2,7 +2,9 @@
 
     pieces, cases, quotes -> encoder -> h            [windows, n, width]
     h -> flat (7 BIO labels), nested (3 labels)      for every piece
+    h -> mention (3 BIO, kinds, sectors), trigger (33 BIO by type)
     h, cue -> roles (3), addressee, outlet, act      for every cue, over the pieces of its segment
+    h, trigger -> roles (3), place, time, whose word for every trigger, over the pieces of its sentence; type, status
 
 Roles belong to a cue, so one word may be content of one cue and source of another: that is what flat labels cannot say.
 The distance and cue-pooling form of the role head follows the usual practice of biaffine-free argument labelling
@@ -20,11 +22,14 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from onrecord.model.found import KINDS, SECTORS, STATUSES, TYPES
 from onrecord.model.windows import CASES, QUOTES
 
 BUCKETS = 32
 ROLE_WIDTH = 256
 ACT_COUNT = 8
+EVENT_WIDTH = 128
+MENTION_COUNTS = (3, len(KINDS), len(SECTORS))
 
 
 class Shape(NamedTuple):
@@ -91,23 +96,24 @@ class Encoder(nn.Module):
 
 
 class RoleHead(nn.Module):
-    """For each cue, what every piece of its segment is to it."""
+    """For each cue (or trigger), what every piece of its segment is to it."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, inner: int = ROLE_WIDTH, count: int = 5) -> None:
         super().__init__()
-        self.token = nn.Linear(width, ROLE_WIDTH)
-        self.cue = nn.Linear(2 * width, ROLE_WIDTH)
-        self.distance = nn.Embedding(BUCKETS, ROLE_WIDTH)
-        self.conv1 = nn.Conv1d(ROLE_WIDTH, ROLE_WIDTH, 3, padding=1)
-        self.conv2 = nn.Conv1d(ROLE_WIDTH, ROLE_WIDTH, 3, padding=1)
-        self.roles = nn.Linear(ROLE_WIDTH, 5)
+        self.token = nn.Linear(width, inner)
+        self.cue = nn.Linear(2 * width, inner)
+        self.distance = nn.Embedding(BUCKETS, inner)
+        self.conv1 = nn.Conv1d(inner, inner, 3, padding=1)
+        self.conv2 = nn.Conv1d(inner, inner, 3, padding=1)
+        self.roles = nn.Linear(inner, count)
         self.dropout = nn.Dropout(0.1)
         nn.init.normal_(self.distance.weight, std=0.02)
 
     def forward(self, h: Tensor, first: Tensor, last: Tensor, buckets: Tensor, mask: Tensor) -> Tensor:
         """`h` [c, n, width] segments, one a cue; `first`, `last` [c, width] the cue's ends; `buckets`, `mask` [c, n].
 
-        Returns logits [c, n, 5]: none, source, content; addressee; outlet.
+        Returns logits [c, n, 5]: none, source, content; addressee; outlet. Of a trigger [c, n, 6]: none, actor,
+        recipient; place; time; whose word.
         """
         x = F.gelu(self.token(h) + self.cue(torch.cat([first, last], -1))[:, None] + self.distance(buckets))
         x = self.dropout(x) * mask[..., None]
@@ -138,6 +144,20 @@ def act_features(h: Tensor, first: Tensor, last: Tensor, roles: Tensor, mask: Te
     return torch.cat([first, last, *means], -1)
 
 
+class EventHead(nn.Module):
+    """For each trigger the type and the status, from the same features as an act; linear."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.event = nn.Linear(5 * width, len(TYPES) + len(STATUSES))
+        self.dropout = nn.Dropout(0.3)
+
+    def forward(self, h: Tensor, first: Tensor, last: Tensor, roles: Tensor, mask: Tensor) -> Tensor:
+        """`roles` [c, n, 3]: chances of none, actor, recipient. Returns [c, 21], types before statuses."""
+        out: Tensor = self.event(self.dropout(act_features(h, first, last, roles, mask)))
+        return out
+
+
 class Network(nn.Module):
     """Encoder and heads."""
 
@@ -148,6 +168,10 @@ class Network(nn.Module):
         self.nested = nn.Linear(shape.width, 3)
         self.roles = RoleHead(shape.width)
         self.acts = ActHead(shape.width)
+        self.mentions = nn.Linear(shape.width, sum(MENTION_COUNTS))
+        self.triggers = nn.Linear(shape.width, 1 + 2 * len(TYPES))
+        self.parties = RoleHead(shape.width, EVENT_WIDTH, 6)
+        self.events = EventHead(shape.width)
 
 
 def distance_buckets(begin: int, end: int, first: int, last: int) -> Tensor:

@@ -43,13 +43,54 @@ class CueTargets:
 
 
 @dataclass
+class MentionTargets:
+    """One mention of an actor, pieces `first..last` of the window: positions in KINDS and in SECTORS or UNKNOWN."""
+
+    first: int
+    last: int
+    kind: int
+    sector: int
+
+
+@dataclass
+class EventTargets:
+    """One event: pieces `first..last` its trigger, `begin..end` its sentence, both counted in the window.
+
+    `roles` is 0 none, 1 actor, 2 recipient for each piece of the sentence; `others` [end - begin, 3] is 0 or 1 for
+    place, time, and whose word it is; `type` and `status` are positions in TYPES and STATUSES.
+    """
+
+    first: int
+    last: int
+    begin: int
+    end: int
+    roles: np.ndarray[Any, Any]
+    others: np.ndarray[Any, Any]
+    type: int
+    status: int
+
+
+@dataclass
 class Example:
-    """A window with its targets: `flat` has 7 BIO labels, `nested` 3 (O, B, I) or UNKNOWN."""
+    """A window with its targets, each UNKNOWN where nobody labelled it.
+
+    `flat` has 7 BIO labels, `nested` and `mention` 3 (O, B, I), `trigger` 33 (O, then B and I of each of TYPES).
+    """
 
     window: Window
     flat: np.ndarray[Any, Any]
     nested: np.ndarray[Any, Any]
+    mention: np.ndarray[Any, Any] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    trigger: np.ndarray[Any, Any] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     cues: list[CueTargets] = field(default_factory=list)
+    mentions: list[MentionTargets] = field(default_factory=list)
+    events: list[EventTargets] = field(default_factory=list)
+
+
+def fill_unknown(example: Example) -> None:
+    """Mark the mentions and triggers of a window as not labelled."""
+    example.mention = np.full(len(example.window.ids), UNKNOWN, dtype=np.int64)
+    example.trigger = np.full(len(example.window.ids), UNKNOWN, dtype=np.int64)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -86,6 +127,7 @@ def _examples(document: dict[str, Any], vocabulary: Vocabulary) -> Iterator[Exam
         flat = np.zeros(len(window.ids), dtype=np.int64)
         inner = np.full(len(window.ids), UNKNOWN if acts is None else 0, dtype=np.int64)
         example = Example(window, flat, inner)
+        fill_unknown(example)
         for a in outer:
             for k, spans in enumerate(a[:3]):
                 _label(flat, window, spans, 1 + 2 * k)

@@ -17,14 +17,15 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch import multiprocessing as mp
 from torch.nn import functional as F
 
-from training.network import Network, distance_buckets
+from onrecord.model.found import STATUSES, TYPES
+from training.network import MENTION_COUNTS, Network, distance_buckets
 from training.prepare import UNKNOWN, Example
 
 WINDOWS_A_STEP = 8
@@ -40,13 +41,31 @@ AVERAGE = 0.998  # of the running average of weights, which is what is kept
 AVERAGE_EVERY = 5
 NESTED_WEIGHT = 0.5
 OTHER_WEIGHT = 0.3
+TAG_WEIGHT = 2.0  # of mentions and triggers, which few pieces are
+EVENT_WEIGHT = 0.5
 MASK = 103  # [MASK] in the vocabulary
 LABELLED_TIMES = 2  # windows of articles whose acts and nested attributions are labelled are seen twice a pass
 
 
 @dataclass
+class Heads:
+    """What a role head is asked about: cues or triggers, `c` of them, each over its segment of at most `m` pieces."""
+
+    window: Tensor  # [c]
+    first: Tensor
+    last: Tensor
+    index: Tensor  # [c, m] the pieces of its segment
+    buckets: Tensor
+    inside: Tensor  # [c, m] 1 where the segment has a piece
+
+    def gather(self, h: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Of `h` [windows, n, width] the segments [c, m, width] and both ends of the cues [c, width]."""
+        return h[self.window[:, None], self.index], h[self.window, self.first], h[self.window, self.last]
+
+
+@dataclass
 class Batch:
-    """A micro-batch as tensors."""
+    """A micro-batch as tensors; targets that nobody labelled are UNKNOWN."""
 
     ids: Tensor
     cases: Tensor
@@ -54,23 +73,26 @@ class Batch:
     mask: Tensor
     flat: Tensor
     nested: Tensor
-    window: Tensor  # of each cue
-    first: Tensor
-    last: Tensor
-    index: Tensor  # [cues, n] the pieces of its segment
-    buckets: Tensor
-    inside: Tensor  # [cues, n] 1 where the segment has a piece
+    mention: Tensor
+    trigger: Tensor
+    cues: Heads
     roles: Tensor
     addressee: Tensor
     outlet: Tensor
     act: Tensor
+    mentions: Tensor  # [mentions, 5] window, first, last, kind, sector
+    triggers: Heads
+    parties: Tensor
+    others: Tensor  # [triggers, m, 3]
+    type: Tensor
+    status: Tensor
 
 
 def collate(examples: list[Example]) -> Batch:
-    """Pad windows and cues to common lengths."""
+    """Pad windows, cues, and triggers to common lengths."""
     n = max(len(e.window.ids) for e in examples)
     cues = [(w, c) for w, e in enumerate(examples) for c in e.cues]
-    m = max((c.end - c.begin for _, c in cues), default=1)
+    triggers = [(w, t) for w, e in enumerate(examples) for t in e.events]
 
     def rows(name: str, fill: int) -> Tensor:
         out = torch.full((len(examples), n), fill)
@@ -79,68 +101,118 @@ def collate(examples: list[Example]) -> Batch:
             out[i, : len(column)] = torch.from_numpy(column)
         return out
 
-    def segments(name: str) -> Tensor:
-        out = torch.full((len(cues), m), UNKNOWN)
-        for i, (_, c) in enumerate(cues):
-            out[i, : c.end - c.begin] = torch.from_numpy(getattr(c, name))
-        return out
-
     mask = torch.zeros(len(examples), n)
     for i, e in enumerate(examples):
         mask[i, : len(e.window.ids)] = 1
-    index = torch.zeros(len(cues), m, dtype=torch.long)
-    buckets = torch.zeros(len(cues), m, dtype=torch.long)
-    inside = torch.zeros(len(cues), m)
-    for i, (_, c) in enumerate(cues):
-        index[i, : c.end - c.begin] = torch.arange(c.begin, c.end)
-        buckets[i, : c.end - c.begin] = distance_buckets(c.begin, c.end, c.first, c.last)
-        inside[i, : c.end - c.begin] = 1
+    mentions = [(w, m.first, m.last, m.kind, m.sector) for w, e in enumerate(examples) for m in e.mentions]
     return Batch(
-        rows("ids", 0),
-        rows("cases", 0),
-        rows("quotes", 0),
-        mask,
-        rows("flat", UNKNOWN),
-        rows("nested", UNKNOWN),
-        torch.tensor([w for w, _ in cues], dtype=torch.long),
-        torch.tensor([c.first for _, c in cues], dtype=torch.long),
-        torch.tensor([c.last for _, c in cues], dtype=torch.long),
-        index,
-        buckets,
-        inside,
-        segments("roles"),
-        segments("addressee"),
-        segments("outlet"),
-        torch.tensor([c.act for _, c in cues], dtype=torch.long),
+        ids=rows("ids", 0),
+        cases=rows("cases", 0),
+        quotes=rows("quotes", 0),
+        mask=mask,
+        flat=rows("flat", UNKNOWN),
+        nested=rows("nested", UNKNOWN),
+        mention=rows("mention", UNKNOWN),
+        trigger=rows("trigger", UNKNOWN),
+        cues=_heads(cues),
+        roles=_segments(cues, "roles"),
+        addressee=_segments(cues, "addressee"),
+        outlet=_segments(cues, "outlet"),
+        act=torch.tensor([c.act for _, c in cues], dtype=torch.long),
+        mentions=torch.tensor(mentions, dtype=torch.long).reshape(-1, 5),
+        triggers=_heads(triggers),
+        parties=_segments(triggers, "roles"),
+        others=_segments(triggers, "others", 3),
+        type=torch.tensor([t.type for _, t in triggers], dtype=torch.long),
+        status=torch.tensor([t.status for _, t in triggers], dtype=torch.long),
     )
 
 
-def heads(network: Network, h: Tensor, b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Logits of the flat, nested, role, and act heads."""
-    segment = h[b.window[:, None], b.index]
-    first, last = h[b.window, b.first], h[b.window, b.last]
-    roles = network.roles(segment, first, last, b.buckets, b.inside)
-    act = network.acts(segment, first, last, roles[..., :3].detach().softmax(-1), b.inside)
-    return network.flat(h), network.nested(h), roles, act
+Asked = list[tuple[int, Any]]  # windows with their cues or triggers
+
+
+def _longest(asked: Asked) -> int:
+    return max((c.end - c.begin for _, c in asked), default=1)
+
+
+def _heads(asked: Asked) -> Heads:
+    m = _longest(asked)
+    index, buckets = (torch.zeros(len(asked), m, dtype=torch.long) for _ in range(2))
+    inside = torch.zeros(len(asked), m)
+    for i, (_, c) in enumerate(asked):
+        index[i, : c.end - c.begin] = torch.arange(c.begin, c.end)
+        buckets[i, : c.end - c.begin] = distance_buckets(c.begin, c.end, c.first, c.last)
+        inside[i, : c.end - c.begin] = 1
+    window, first, last = (
+        torch.tensor(x, dtype=torch.long)
+        for x in ([w for w, _ in asked], [c.first for _, c in asked], [c.last for _, c in asked])
+    )
+    return Heads(window, first, last, index, buckets, inside)
+
+
+def _segments(asked: Asked, name: str, *more: int) -> Tensor:
+    out = torch.full((len(asked), _longest(asked), *more), UNKNOWN)
+    for i, (_, c) in enumerate(asked):
+        out[i, : c.end - c.begin] = torch.from_numpy(getattr(c, name))
+    return out
+
+
+def cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
+    """The mean over what is labelled; 0 where nothing is."""
+    if not (target != UNKNOWN).any():
+        return logits.sum() * 0.0
+    return F.cross_entropy(logits.reshape(-1, logits.shape[-1]), target.flatten(), ignore_index=UNKNOWN)
+
+
+def binary(logits: Tensor, target: Tensor) -> Tensor:
+    """The same for targets of 0 or 1."""
+    known = target != UNKNOWN
+    if not known.any():
+        return logits.sum() * 0.0
+    return F.binary_cross_entropy_with_logits(logits[known], target[known].float())
 
 
 def loss_of(network: Network, words: Tensor, b: Batch, share: float) -> Tensor:
     """The loss of a micro-batch; `share` is its part of the step (by windows)."""
     h = network.encoder(words, b.cases, b.quotes, b.mask)
-    if not len(b.first):
-        return share * F.cross_entropy(network.flat(h).flatten(0, 1), b.flat.flatten(), ignore_index=UNKNOWN)
-    flat, nested, roles, act = heads(network, h, b)
-    loss = F.cross_entropy(flat.flatten(0, 1), b.flat.flatten(), ignore_index=UNKNOWN)
-    loss = loss + F.cross_entropy(roles[..., :3].flatten(0, 1), b.roles.flatten(), ignore_index=UNKNOWN)
-    if (b.nested != UNKNOWN).any():
-        loss = loss + NESTED_WEIGHT * F.cross_entropy(nested.flatten(0, 1), b.nested.flatten(), ignore_index=UNKNOWN)
-    for k, target in ((3, b.addressee), (4, b.outlet)):
-        known = target != UNKNOWN
-        if known.any():
-            loss = loss + OTHER_WEIGHT * F.binary_cross_entropy_with_logits(roles[..., k][known], target[known].float())
-    if (b.act != UNKNOWN).any():
-        loss = loss + OTHER_WEIGHT * F.cross_entropy(act, b.act, ignore_index=UNKNOWN)
+    loss = cross_entropy(network.flat(h), b.flat) + NESTED_WEIGHT * cross_entropy(network.nested(h), b.nested)
+    loss = loss + TAG_WEIGHT * cross_entropy(network.triggers(h), b.trigger)
+    loss = loss + mention_loss(network.mentions(h), b)
+    if len(b.cues.first):
+        segment, first, last = b.cues.gather(h)
+        roles = network.roles(segment, first, last, b.cues.buckets, b.cues.inside)
+        act = network.acts(segment, first, last, roles[..., :3].detach().softmax(-1), b.cues.inside)
+        loss = loss + cross_entropy(roles[..., :3], b.roles)
+        loss = loss + OTHER_WEIGHT * (binary(roles[..., 3], b.addressee) + binary(roles[..., 4], b.outlet))
+        loss = loss + OTHER_WEIGHT * cross_entropy(act, b.act)
+    if len(b.triggers.first):
+        loss = loss + event_loss(network, h, b)
     return share * loss
+
+
+def mention_loss(logits: Tensor, b: Batch) -> Tensor:
+    """Spans of mentions, and of each mention kind and sector, from the mean of its pieces' logits."""
+    tags, kinds, sectors = logits.split(MENTION_COUNTS, -1)
+    loss = TAG_WEIGHT * cross_entropy(tags, b.mention)
+    if not len(b.mentions):
+        return loss
+    window, first, last, kind, sector = b.mentions.unbind(1)
+    sums = torch.cat([kinds, sectors], -1).cumsum(1)
+    before = torch.where((first > 0)[:, None], sums[window, (first - 1).clamp(min=0)], torch.zeros(()))
+    mean = (sums[window, last] - before) / (last - first + 1)[:, None]
+    named = mean.split(MENTION_COUNTS[1:], -1)
+    return loss + OTHER_WEIGHT * (cross_entropy(named[0], kind) + cross_entropy(named[1], sector))
+
+
+def event_loss(network: Network, h: Tensor, b: Batch) -> Tensor:
+    """Participants, place, time, whose word, type, and status of labelled triggers."""
+    t = b.triggers
+    segment, first, last = t.gather(h)
+    parties = network.parties(segment, first, last, t.buckets, t.inside)
+    event = network.events(segment, first, last, parties[..., :3].detach().softmax(-1), t.inside)
+    types, statuses = event.split((len(TYPES), len(STATUSES)), -1)
+    loss = cross_entropy(parties[..., :3], b.parties) + OTHER_WEIGHT * binary(parties[..., 3:], b.others)
+    return loss + EVENT_WEIGHT * (cross_entropy(types, b.type) + cross_entropy(statuses, b.status))
 
 
 def plan_pass(examples: list[Example], number: int) -> list[list[list[int]]]:
@@ -148,8 +220,8 @@ def plan_pass(examples: list[Example], number: int) -> list[list[list[int]]]:
     chance = random.Random(number)
     order = []
     for i, e in enumerate(examples):
-        labelled = bool((e.nested != UNKNOWN).any())
-        if e.cues or chance.random() < KEPT_WITHOUT_CUE:
+        labelled = bool((e.nested != UNKNOWN).any())  # never so in windows of events
+        if e.cues or e.events or chance.random() < KEPT_WITHOUT_CUE:
             order += [i] * (LABELLED_TIMES if labelled else 1)
     chance.shuffle(order)
     steps = [order[i : i + WINDOWS_A_STEP] for i in range(0, len(order) - WINDOWS_A_STEP + 1, WINDOWS_A_STEP)]
@@ -211,6 +283,14 @@ class Flat:
         return out
 
 
+class Plan(NamedTuple):
+    """How long to train, earlier runs from the same folder counted, and how."""
+
+    minutes: float
+    hidden: float = 0.0  # share of words' pieces that are hidden in each step, so that names are not learned by heart
+    rate: float = 1.0  # share of the full learning rates
+
+
 @dataclass
 class Shared:
     """What the workers have in common besides the parameters."""
@@ -220,12 +300,11 @@ class Shared:
     elapsed: Any  # seconds spent, earlier runs included
     step: Any  # steps done, earlier runs included
     losses: Tensor
-    hidden: float = 0.0  # share of words' pieces that are hidden in each step, so that names are not learned by heart
 
 
 def work(
     worker: int, workers: int, flat: Flat, shared: Shared, network: Network, examples: list[Example],
-    seconds: float, out: Path, first_step: int,
+    plan: Plan, out: Path, first_step: int,
 ) -> None:  # fmt: skip
     """One worker's loop until the time is spent."""
     torch.set_num_threads(1)
@@ -235,7 +314,7 @@ def work(
     size = len(flat.vector)
     part = slice(worker * size // workers, (worker + 1) * size // workers)
     step, number, started = first_step, 1000 * first_step, time.monotonic()
-    before = shared.elapsed.value
+    before, seconds = shared.elapsed.value, 60 * plan.minutes
     while True:
         for micro_batches in plan_pass(examples, number):
             spent = shared.elapsed.value
@@ -255,7 +334,7 @@ def work(
                 if i >= len(micro_batches):
                     break
                 batch = collate([examples[k] for k in micro_batches[i]])
-                batch.ids[(torch.rand(batch.ids.shape) < shared.hidden) & (batch.cases > 0)] = MASK
+                batch.ids[(torch.rand(batch.ids.shape) < plan.hidden) & (batch.cases > 0)] = MASK
                 ids, where = batch.ids.unique(return_inverse=True)
                 leaf = flat.words[ids].requires_grad_()
                 loss = loss_of(network, F.embedding(where, leaf), batch, len(micro_batches[i]) / WINDOWS_A_STEP)
@@ -266,7 +345,7 @@ def work(
                 shared.losses[worker] += float(loss.detach())
             shared.barrier.wait()
             step += 1
-            update(flat, worker, workers, part, step, spent / seconds, shared)
+            update(flat, worker, workers, part, step, plan.rate * rate_at(spent / seconds), shared)
             if worker == 0:
                 shared.taken.value, shared.step.value = 0, step
                 shared.elapsed.value = before + time.monotonic() - started
@@ -281,7 +360,7 @@ def rate_at(progress: float) -> float:
 
 
 @torch.no_grad()
-def update(flat: Flat, worker: int, workers: int, part: slice, step: int, progress: float, shared: Shared) -> None:
+def update(flat: Flat, worker: int, workers: int, part: slice, step: int, rate: float, shared: Shared) -> None:
     """AdamW on this worker's part of the vector and on its share of the touched rows."""
     g = flat.gradients[:, part].sum(0)
     ids = flat.touched.any(0).nonzero()[:, 0]
@@ -291,7 +370,6 @@ def update(flat: Flat, worker: int, workers: int, part: slice, step: int, progre
     shared.barrier.wait()
     norm = float(flat.norms.sum().sqrt())
     scale = min(1.0, CLIP / (norm + 1e-6)) if math.isfinite(norm) else 0.0
-    rate = rate_at(progress)
     b1, b2 = BETAS
     correct1, correct2 = 1 - b1**step, 1 - b2**step
 
@@ -329,10 +407,8 @@ def save(flat: Flat, network: Network, step: int, spent: float, out: Path) -> No
     os.replace(out / "weights.new", out / "weights.pt")
 
 
-def train(
-    network: Network, examples: list[Example], minutes: float, out: Path, hidden: float = 0.0, workers: int = 2
-) -> None:
-    """Train for `minutes` in all (earlier runs from the same folder counted); the weights are `out/weights.pt`."""
+def train(network: Network, examples: list[Example], plan: Plan, out: Path, workers: int = 2) -> None:
+    """Train as planned; the weights are `out/weights.pt`."""
     out.mkdir(parents=True, exist_ok=True)
     flat = Flat(network, workers)
     step, spent = 0, 0.0
@@ -349,10 +425,9 @@ def train(
         context.Value("d", spent),
         context.Value("i", step),
         losses,
-        hidden,
     )
     processes = [
-        context.Process(target=work, args=(w, workers, flat, shared, network, examples, 60 * minutes, out, step))
+        context.Process(target=work, args=(w, workers, flat, shared, network, examples, plan, out, step))
         for w in range(workers)
     ]
     for p in processes:
@@ -368,7 +443,9 @@ def fresh_network() -> Network:
     """A network with the usual small random heads."""
     torch.manual_seed(0)
     network = Network()
-    for module in (network.flat, network.nested, network.roles.roles, network.acts.act):
+    heads = (network.flat, network.nested, network.roles.roles, network.acts.act)
+    heads += (network.mentions, network.triggers, network.parties.roles, network.events.event)
+    for module in heads:
         nn.init.normal_(module.weight, std=0.02)
         nn.init.zeros_(module.bias)
     return network

@@ -1,0 +1,113 @@
+"""Gold sentences with actors and events -> windows with targets.
+
+The program reads whole paragraphs and several of them at a time, the gold data are single sentences. So each packing
+puts the sentences together anew, a third of them alone, the others in company as if each were a paragraph.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from onrecord.model.found import KINDS, SECTORS, STATUSES, TYPES
+from onrecord.model.windows import Vocabulary, Window, make_windows, pieces_of
+from onrecord.record import Span
+from onrecord.tokens import Tokens, find_tokens
+from training.prepare import UNKNOWN, EventTargets, Example, MentionTargets, fill_unknown, read_lines
+
+PACKINGS = 6
+ALONE = 1 / 3
+COMPANY = (2, 5)
+SECTOR_WHEN_SEVERAL = 0  # of "PTY OPP" the first counts
+Ints = np.ndarray[Any, Any]
+
+
+def prepare_events(gold: Path, vocabulary: Vocabulary, packings: int = PACKINGS) -> list[Example]:
+    """All training windows of the gold folder's `events/`, each sentence once a packing."""
+    sentences = read_lines(gold / "events" / "train.jsonl")
+    examples = []
+    for number in range(packings):
+        for group in _pack(sentences, random.Random(number)):
+            examples += _examples(group, vocabulary)
+    return examples
+
+
+def _pack(sentences: list[dict[str, Any]], chance: random.Random) -> Iterator[list[dict[str, Any]]]:
+    order = list(sentences)
+    chance.shuffle(order)
+    alone = int(len(order) * ALONE)
+    yield from ([s] for s in order[:alone])
+    at = alone
+    while at < len(order):
+        size = chance.randint(*COMPANY)
+        yield order[at : at + size]
+        at += size
+
+
+def _examples(group: list[dict[str, Any]], vocabulary: Vocabulary) -> Iterator[Example]:
+    text, bases = "", []
+    for sentence in group:
+        bases.append(len(text))
+        text += sentence["text"] + "\n\n"
+    text = text.rstrip("\n")
+    tokens = find_tokens(text)
+    for window in make_windows(text, tokens, vocabulary):
+        example = Example(window, *(np.full(len(window.ids), UNKNOWN, dtype=np.int64) for _ in range(2)))
+        fill_unknown(example)
+        example.mention = np.zeros(len(window.ids), dtype=np.int64)
+        example.trigger = np.zeros(len(window.ids), dtype=np.int64)
+        for sentence, base in zip(group, bases, strict=True):
+            _add_sentence(example, tokens, sentence, base)
+        yield example
+
+
+def _add_sentence(example: Example, tokens: Tokens, sentence: dict[str, Any], base: int) -> None:
+    window = example.window
+    # Of mentions within one another the longer is labelled; participants are labelled by their own spans.
+    for actor in sorted(sentence["actors"], key=lambda a: a["span"][0] - a["span"][1]):
+        pieces = _pieces(window, actor["span"], base)
+        if not len(pieces) or example.mention[pieces].any():
+            continue
+        kind = KINDS.index(actor["kind"])
+        example.mention[pieces] = 2
+        example.mention[pieces[0]] = 1
+        sectors = (actor["code"] or "").partition(" ")[2].split() or [""]
+        named = sectors[SECTOR_WHEN_SEVERAL]
+        sector = UNKNOWN if actor["code"] is None or named not in SECTORS else SECTORS.index(named)
+        example.mentions.append(MentionTargets(int(pieces[0]), int(pieces[-1]), kind, sector))
+    for event in sentence["events"]:
+        pieces = _pieces(window, event["trigger"], base)
+        if not len(pieces):
+            continue
+        kind = TYPES.index(event["type"])
+        example.trigger[pieces] = 2 + 2 * kind
+        example.trigger[pieces[0]] = 1 + 2 * kind
+        around = tokens.sentence_at(base + event["trigger"][0]) or Span(base, base + len(sentence["text"]))
+        inside = np.flatnonzero(pieces_of(window, [around]))
+        begin, end = int(min(inside[0], pieces[0])), int(max(inside[-1], pieces[-1])) + 1
+        columns = [_mask(window, event["actor"], base) * 1, _mask(window, event["recipient"], base) * 2]
+        others = [_mask(window, [event[k]] if event[k] else [], base)[begin:end] for k in ("place", "time", "by")]
+        example.events.append(
+            EventTargets(
+                int(pieces[0]),
+                int(min(pieces[-1], end - 1)),
+                begin,
+                end,
+                np.maximum(*columns)[begin:end],
+                np.stack(others, 1),
+                kind,
+                STATUSES.index(event["status"]),
+            )  # fmt: skip
+        )
+
+
+def _pieces(window: Window, span: list[int], base: int) -> Ints:
+    return np.flatnonzero(pieces_of(window, [Span(base + span[0], base + span[1])]))
+
+
+def _mask(window: Window, spans: list[list[int]], base: int) -> Ints:
+    return pieces_of(window, [Span(base + a, base + b) for a, b in spans]).astype(np.int64)
