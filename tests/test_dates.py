@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.dates import find_dates, weekday_mismatch
 from onrecord.dates.holidays import find_holiday
-from onrecord.dates.words import read_rows
+from onrecord.lexicons import read_rows
 from onrecord.record import Dated, Span, Story, Timex
 from onrecord.tokens import find_tokens
 from tests.gold import gold_path
@@ -123,8 +123,8 @@ def test_documented_rule(example: str, words: str, value: str) -> None:
 
 # --- properties ---------------------------------------------------------------------------------------
 
-WORDS = [w for _, _, words in read_rows("time_words.tsv") for w in words.split(",")]
-WORDS += [w for _, words in read_rows("holidays.tsv") for w in words.split(",")]
+WORDS = [w for _, _, words in read_rows("time_words.tsv", 3) for w in words.split(",")]
+WORDS += [w for _, words in read_rows("holidays.tsv", 2) for w in words.split(",")]
 WORDS += (
     "Friday May March Sept. 0 1 7 31 32 1998 0000 9999 12:61 25:00 3/4/2021 99/99/9999 9.9.9 1/2 's - , . : '".split()
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
+from onrecord.lexicons import read_rows, read_text
 from onrecord.record import Frozen
 
 
@@ -38,16 +38,6 @@ class Leader(Frozen, frozen=True):
     gender: str
 
 
-def _read(file: str) -> str:
-    return resources.files("onrecord").joinpath("lexicons", file).read_text(encoding="utf-8")
-
-
-def _rows(file: str) -> Iterator[list[str]]:
-    for line in _read(file).splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
 def _values(cell: str) -> tuple[str, ...]:
     return tuple(v for v in cell.split("|") if v)
 
@@ -61,7 +51,7 @@ def load_states() -> tuple[Mapping[str, State], Mapping[str, State], frozenset[s
     names: dict[str, State] = {}
     peoples: dict[str, State] = {}
     metonyms: set[str] = set()
-    for code, name, others, adjectives, seats in _rows("states.tsv"):
+    for code, name, others, adjectives, seats in read_rows("states.tsv", 5):
         state = State(code, name)
         for key in (name, *_values(others), *_values(seats)):
             names.setdefault(_bare(key), state)
@@ -79,7 +69,7 @@ def _bare(name: str) -> str:
 def load_first_names() -> Mapping[str, str]:
     """First names in lower case -> `f`, `m`, or empty where both are common."""
     # Row by row this list of 25,000 would take as long to read as all the others together.
-    text = _read("first-names.tsv")
+    text = read_text("first-names.tsv")
     cells = text[text.rindex("\n#") + 1 :].partition("\n")[2].split()
     names = dict(zip(cells[::2], cells[1::2], strict=True))
     return names | dict.fromkeys((name for name, gender in names.items() if gender == "u"), "")
@@ -88,31 +78,31 @@ def load_first_names() -> Mapping[str, str]:
 @cache
 def load_nouns() -> Mapping[str, str]:
     """Describing nouns in lower case, singular -> person, organisation, document, state, outlet, or group (plural)."""
-    return {row[0]: row[1] for row in _rows("nouns.tsv")}
+    return {row[0]: row[1] for row in read_rows("nouns.tsv", 2)}
 
 
 @cache
 def load_titles() -> frozenset[str]:
     """Words in lower case that stand before a name."""
-    return frozenset(row[0] for row in _rows("titles.tsv") if row[1] == "title")
+    return frozenset(row[0] for row in read_rows("titles.tsv", 3) if row[1] == "title")
 
 
 @cache
 def load_word_genders() -> Mapping[str, str]:
     """Titles and describing nouns in lower case -> `f` or `m`, for those that show it."""
-    return {row[0]: row[2] for row in _rows("titles.tsv") if row[2]}
+    return {row[0]: row[2] for row in read_rows("titles.tsv", 3) if row[2]}
 
 
 @cache
 def load_organisation_words() -> frozenset[str]:
     """Words in lower case that mark a capitalised name as an organisation's."""
-    return frozenset(row[0] for row in _rows("organisation-words.txt"))
+    return frozenset(row[0] for row in read_rows("organisation-words.txt", 1))
 
 
 @cache
 def load_places() -> frozenset[str]:
     """Places that are no states, as written in running text."""
-    return frozenset(row[0] for row in _rows("places.txt"))
+    return frozenset(row[0] for row in read_rows("places.txt", 1))
 
 
 @cache
@@ -120,7 +110,7 @@ def load_outlets() -> tuple[Outlet, ...]:
     """All outlets of the lexicon, in its order."""
     return tuple(
         Outlet(name, _values(others), _values(domains), country or None, kind)
-        for name, others, domains, country, kind in _rows("outlets.tsv")
+        for name, others, domains, country, kind in read_rows("outlets.tsv", 5)
     )
 
 
@@ -129,7 +119,7 @@ def load_leaders() -> tuple[Leader, ...]:
     """All office holders of the lexicon, in its order."""
     return tuple(
         Leader(name, _values(others), role, country or None, int(since), int(until) if until else None, gender)
-        for name, others, role, country, since, until, gender in _rows("leaders.tsv")
+        for name, others, role, country, since, until, gender in read_rows("leaders.tsv", 7)
     )
 
 
@@ -166,7 +156,7 @@ class Organisation(Frozen, frozen=True):
 def index_organisations() -> Mapping[str, Organisation]:
     """Every known name or short name -> the organisation."""
     index: dict[str, Organisation] = {}
-    for name, others, country in _rows("organisations.tsv"):
+    for name, others, country in read_rows("organisations.tsv", 3):
         organisation = Organisation(name, _values(others), country or None)
         for key in (name, *organisation.others):
             index.setdefault(key.removeprefix("the "), organisation)

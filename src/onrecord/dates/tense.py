@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from onrecord.dates.words import Word, read_rows
+from onrecord.dates.words import Word
+from onrecord.lexicons import read_rows
 
 Tense = Literal["past", "present", "future"]
 
@@ -23,7 +24,7 @@ _RIGHT = 1.4  # a verb after the word is less often its own than one before it
 
 @cache
 def _words() -> dict[str, str]:
-    return {word: tense for tense, words in read_rows("tense_words.tsv") for word in words.split(",")}
+    return {word: tense for tense, words in read_rows("tense_words.tsv", 2) for word in words.split(",")}
 
 
 def find_tense(words: Sequence[Word], start: int, stop: int, possessive: bool = False) -> Tense:

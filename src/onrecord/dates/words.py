@@ -6,10 +6,10 @@ The kinds and what they stand for come from `lexicons/time_words.tsv` and `lexic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
+from onrecord.lexicons import read_rows
 from onrecord.record import Frozen, Span
 from onrecord.tokens import Tokens, find_tokens
 
@@ -41,21 +41,13 @@ _BEFORE_MONTH = frozenset(
 )
 
 
-def read_rows(name: str) -> Iterator[list[str]]:
-    """Rows of a lexicon: cells between tabs, comments left out."""
-    text = (resources.files("onrecord") / "lexicons" / name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line.split("\t")
-
-
 @cache
 def _entries() -> dict[str, Entry]:
     found: dict[str, Entry] = {}
-    for kind, value, words in read_rows("time_words.tsv"):
+    for kind, value, words in read_rows("time_words.tsv", 3):
         for spelling in words.split(","):
             found[spelling] = (kind, value)
-    for value, words in read_rows("holidays.tsv"):
+    for value, words in read_rows("holidays.tsv", 2):
         for spelling in words.split(","):
             found[spelling] = ("holiday", value)
     return found

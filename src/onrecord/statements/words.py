@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from onrecord.lexicons import read_rows
 
 
 @cache
 def load_words(name: str) -> Mapping[str, frozenset[str]]:
     """The word lists of `lexicons/NAME`, by key."""
-    lists: dict[str, frozenset[str]] = {}
-    for line in files("onrecord").joinpath("lexicons", name).read_text(encoding="utf-8").splitlines():
-        key, tab, words = line.partition("\t")
-        if tab and not line.startswith("#"):
-            lists[key] = frozenset(words.split())
-    return lists
+    return {key: frozenset(words.split()) for key, words in read_rows(name, 2)}
