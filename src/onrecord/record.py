@@ -19,6 +19,10 @@ Act = Literal["claim", "accusation", "denial", "request", "promise", "threat", "
 ActorKind = Literal["person", "state", "organisation", "group", "outlet", "document", "unnamed"]
 MentionHow = Literal["name", "pronoun", "nominal", "first-person", "continued"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
 EventStatus = Literal["fact", "claimed", "supposed", "future", "denied"]
 FindingKind = Literal["unattributed", "non-answer", "second-hand", "spelling", "impossible-date", "contradiction"]
 RejectionReason = Literal["empty", "binary", "unsupported", "too-large", "undecodable", "no-story", "language"]
@@ -153,10 +157,15 @@ class Statement(Frozen, frozen=True):
 
 
 class Event(Frozen, frozen=True):
-    """What somebody did to somebody, by PLOVER's types."""
+    """What somebody did to somebody, by PLOVER's types, modes, and contexts.
+
+    `actors`, `recipients`, and `according_to` hold actor ids, `time` a timex id, `within` a statement id. `trigger` is
+    the word for it, `objects` are goods handed over. `rule` says in words what the status rests on; `confidence` is the
+    network's probability of trigger and type, not calibrated.
+    """
 
     id: str
-    type: str
+    type: EventType
     mode: str | None
     trigger: Span
     actors: tuple[str, ...]
@@ -168,6 +177,8 @@ class Event(Frozen, frozen=True):
     time: str | None = None
     according_to: str | None = None
     within: str | None = None
+    contexts: tuple[str, ...] = ()
+    rule: str = ""
 
 
 class Timex(Frozen, frozen=True):

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from onrecord.record import EventStatus, Frozen, Span
+from onrecord.record import EventStatus, EventType, Frozen, Span
 
-EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-]  # fmt: skip
 MentionKind = Literal["person", "state", "organisation", "group", "unnamed"]
 
 TYPES: tuple[EventType, ...] = get_args(EventType)
