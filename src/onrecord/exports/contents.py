@@ -100,7 +100,9 @@ class Index:
         """The actor with the longest mention inside `span`, such as the person in "to the minister"."""
         if span is None:
             return None
-        inside = [(m.span.end - m.span.start, a) for a in self._actors.values() for m in a.mentions if span.holds(m.span)]
+        inside = [
+            (m.span.end - m.span.start, a) for a in self._actors.values() for m in a.mentions if span.holds(m.span)
+        ]
         return max(inside, key=lambda found: found[0])[1] if inside else None
 
 

@@ -36,7 +36,9 @@ def write_whole(target: Path) -> Iterator[Path]:
         _sync(part)
         _put(part, target)
     except OSError as error:
-        raise OutputError(f"{target}: cannot be written ({error.strerror or error}); nothing was left there.") from error
+        raise OutputError(
+            f"{target}: cannot be written ({error.strerror or error}); nothing was left there."
+        ) from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
 

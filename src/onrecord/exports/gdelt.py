@@ -1,0 +1,150 @@
+"""Events and their mentions in the columns of GDELT 2.0, for scripts written for it.
+
+A folder of two files without a line of names, as GDELT's own are, and a list of the columns. What On Record does not
+measure (tone) or does not know (coordinates) is empty. GDELT has no place for whether something happened, so events
+that are supposed, future, or denied are left out and counted: its users count rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from onrecord.exports.contents import Entry, Index, Options, Tally, find_event_days
+from onrecord.exports.ontologies import CameoCode, find_cameo_actor, find_cameo_code
+from onrecord.exports.writing import make_encodable, make_json
+from onrecord.record import Actor, Event, Record
+
+_GEO = ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
+_ACTOR = ("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code",
+          "Type1Code", "Type2Code", "Type3Code")  # fmt: skip
+EVENT_COLUMNS = (
+    *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
+    *(f"Actor1{name}" for name in _ACTOR),
+    *(f"Actor2{name}" for name in _ACTOR),
+    *("IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale"),
+    *("NumMentions", "NumSources", "NumArticles", "AvgTone"),
+    *(f"{place}Geo_{name}" for place in ("Actor1", "Actor2", "Action") for name in _GEO),
+    *("DATEADDED", "SOURCEURL"),
+)
+MENTION_COLUMNS = (
+    "GLOBALEVENTID", "EventTimeDate", "MentionTimeDate", "MentionType", "MentionSourceName", "MentionIdentifier",
+    "SentenceID", "Actor1CharOffset", "Actor2CharOffset", "ActionCharOffset", "InRawText", "Confidence",
+    "MentionDocLen", "MentionDocTone", "MentionDocTranslationInfo", "Extras",
+)  # fmt: skip
+_COUNTED = ("fact", "claimed")
+# The last of CAMEO's roots in each of GDELT's four classes: verbal and material cooperation, verbal and material
+# conflict.
+_LAST_ROOTS = (5, 9, 14, 20)
+_WEB, _CITATION = 1, 2  # GDELT's types of mention: a web address, or something that only a citation can name
+
+Row = list[str | int | float | None]
+
+
+def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) -> None:
+    """Files `events.tsv`, `mentions.tsv`, and `columns.tsv`."""
+    path.mkdir()
+    columns = [f"events\t{i}\t{name}" for i, name in enumerate(EVENT_COLUMNS, 1)]
+    columns += [f"mentions\t{i}\t{name}" for i, name in enumerate(MENTION_COLUMNS, 1)]
+    (path / "columns.tsv").write_text("\n".join(columns) + "\n", encoding="utf-8")
+    with (path / "events.tsv").open("wb") as events, (path / "mentions.tsv").open("wb") as mentions:
+        for entry in entries:
+            record = entry.record
+            if record is None:
+                continue
+            added = _find_added(entry, record)
+            index = Index(record)
+            for event in record.events:
+                code = find_cameo_code(event, index.actors(event.actors))
+                days = find_event_days(record, event, index)
+                if event.status not in _COUNTED:
+                    tally.left_out[f"events that are {event.status}"] += 1
+                elif code is None or days is None:
+                    tally.left_out["events without a date" if code else "events of types that CAMEO lacks"] += 1
+                else:
+                    events.write(_join(_show_event(record, event, code, days[0], added)))
+                    mentions.write(_join(_show_mention(record, event, index, added)))
+                    tally.written["events"] += 1
+                    tally.written["mentions"] += 1
+
+
+def make_number(event: Event) -> int:
+    """GDELT's ids are whole numbers: the ten hex digits of the event's id as one, so that it can be found again."""
+    digits = event.id.rpartition("-")[2]
+    if len(digits) == 10 and not set(digits) - set("0123456789abcdef"):
+        return int(digits, 16)
+    return int(hashlib.sha256(event.id.encode()).hexdigest()[:10], 16)
+
+
+def _show_event(record: Record, event: Event, code: CameoCode, day: str, added: str | None) -> Row:
+    when = date.fromisoformat(day)
+    index = Index(record)
+    first, second = _find_dyad(event, index)
+    fraction = when.year + when.timetuple().tm_yday / 365
+    root = code.code[:2]
+    blocks = record.story.blocks
+    is_root = not blocks or event.trigger.start < blocks[0].span.end  # in GDELT: told in the lead paragraph
+    return [
+        *(make_number(event), f"{when:%Y%m%d}", f"{when:%Y%m}", when.year, f"{fraction:.4f}"),
+        *_show_actor(first),
+        *_show_actor(second),
+        *(int(is_root), code.code, code.code[:3], root, _find_class(root), code.scale),
+        *(1, 1, 1, None),
+        *[None] * (2 * len(_GEO)),
+        *(None, index.words(event.place), *[None] * (len(_GEO) - 2)),
+        *(added, record.story.url),
+    ]
+
+
+def _find_dyad(event: Event, index: Index) -> tuple[Actor | None, Actor | None]:
+    """The actors of the two sides. Where all who meet are actors in PLOVER, the second of them is on the other side."""
+    actors, recipients = index.actors(event.actors), index.actors(event.recipients)
+    second = recipients[0] if recipients else actors[1] if len(actors) > 1 else None
+    return (actors[0] if actors else None), second
+
+
+def _show_actor(actor: Actor | None) -> Row:
+    if actor is None:
+        return [None] * len(_ACTOR)
+    cameo = find_cameo_actor(actor)
+    types = [*cameo.types, None, None, None][:3]
+    return [cameo.code or None, actor.name.upper(), cameo.country, cameo.group, None, None, None, *types]
+
+
+def _find_class(root: str) -> int:
+    return next(number for number, last in enumerate(_LAST_ROOTS, 1) if int(root) <= last)
+
+
+def _show_mention(record: Record, event: Event, index: Index, added: str | None) -> Row:
+    story = record.story
+    web = story.url.startswith(("http://", "https://"))
+    paragraph = next((n for n, b in enumerate(story.blocks, 1) if b.span.holds(event.trigger)), 1)
+    places = [_find_offset(actor) for actor in _find_dyad(event, index)]
+    extras = {"status": event.status, "according_to": index.name(event.according_to), "id": event.id}
+    return [
+        *(make_number(event), added, added, _WEB if web else _CITATION, story.outlet, story.url, paragraph),
+        *(*places, event.trigger.start, 1, round(100 * event.confidence), len(story.text), None, None),
+        make_json(extras).decode(),
+    ]
+
+
+def _find_offset(actor: Actor | None) -> int:
+    return actor.mentions[0].span.start if actor and actor.mentions else -1
+
+
+def _find_added(entry: Entry, record: Record) -> str | None:
+    """When the page came in, YYYYMMDDHHMMSS in GDELT's manner; its day of publication where that is not known."""
+    if entry.page and entry.page.fetched_at:
+        return f"{entry.page.fetched_at:%Y%m%d%H%M%S}"
+    published = record.story.published
+    return published.value[:10].replace("-", "") + "000000" if published else None
+
+
+def _join(row: Row) -> bytes:
+    """A line. Tabs and line ends, which the format cannot hold, become spaces, and NULs U+FFFD."""
+    cells = [make_encodable("" if cell is None else str(cell)) for cell in row]
+    return (
+        "\t".join(" ".join(c.replace("\x00", "\ufffd").splitlines()).replace("\t", " ") for c in cells) + "\n"
+    ).encode()
