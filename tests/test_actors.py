@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -284,8 +285,8 @@ def test_any_text_and_any_spans(words: list[str], data: st.DataObject) -> None:
         st.none() | st.integers(0, 5),
     )
     attributions = data.draw(st.lists(attribution, max_size=6))
-    attributions = [a for a in attributions if a.parent is None or a.parent < len(attributions)]
-    kept = [a for a in attributions if a.parent is None or a.parent < len(attributions)]
+    last = len(attributions) - 1
+    kept = [a if a.parent is None else msgspec.structs.replace(a, parent=min(a.parent, last)) for a in attributions]
     found = find_actors(Story(id="h", url="", text=text), find_tokens(text), kept)
     bounded = find_spellings(text, found.actors)
     assert len(found.speakers) == len(kept)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.actors.lexicon import load_nouns
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Span, Timex
-from onrecord.statements.media import find_phrase, leave_out
+from onrecord.statements.phrases import find_phrase, leave_out
 from onrecord.tokens import Tokens
 
 _BEFORE_PLACE = frozenset("in at from near outside".split())
