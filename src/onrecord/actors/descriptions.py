@@ -83,6 +83,8 @@ class Descriptions:
         if phrase.kind == "joined":
             return self._by_text.get(phrase.text.lower())
         kind = load_nouns().get(phrase.head)
+        if kind_of_description(phrase) == "outlet" and (fuller := self._fuller(phrase)) is not None:
+            return fuller
         if kind == "person" and not phrase.plural:
             return self._person(phrase)
         if phrase.plural and {"two", "both"} & set(phrase.words) and phrase.head in (*_PLACES, "side"):
@@ -96,6 +98,13 @@ class Descriptions:
         if kind in ("organisation", "outlet") and not phrase.plural:
             return self._body(phrase) or self._again(phrase)
         return self._again(phrase)
+
+    def _fuller(self, phrase: Phrase) -> Figure | None:
+        """An outlet described before in more words that end in the same: "Danish state media", then "state media"."""
+        earlier = [
+            f for f in self._by_head.get(phrase.head, []) if f.described.lower().endswith(f" {phrase.text.lower()}")
+        ]
+        return earlier[0] if len(earlier) == 1 and phrase.text[0].islower() else None
 
     def _person(self, phrase: Phrase) -> Figure | None:
         if phrase.determiner == "indefinite" or (phrase.determiner == "bare" and phrase.head not in ("president",)):
