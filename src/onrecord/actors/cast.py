@@ -24,12 +24,14 @@ class Cast(Frozen, frozen=True):
     """The actors of a page and who is behind each attribution.
 
     `speakers` has one actor id (or None, where nobody is behind it) for each attribution, `outlets` the ids of the
-    outlets that each attribution's `outlet` span names, in the order of the text.
+    outlets that each attribution's `outlet` span names, in the order of the text. `of_mention` has the actor id of each
+    mention that the network found, in its order.
     """
 
     actors: tuple[Actor, ...]
     speakers: tuple[str | None, ...]
     outlets: tuple[tuple[str, ...], ...]
+    of_mention: tuple[str, ...] = ()
 
 
 def find_actors(

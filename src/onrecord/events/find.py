@@ -1,0 +1,94 @@
+"""Puts it together: what the network found goes in, the events of the page come out."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from onrecord.actors import Cast
+from onrecord.events.clause import Wording
+from onrecord.events.holders import Holding, find_holdings
+from onrecord.events.modes import Contexts, find_mode
+from onrecord.events.objects import Goods
+from onrecord.events.parties import Mentions
+from onrecord.events.signs import find_signs
+from onrecord.events.sources import find_word
+from onrecord.events.status import judge_status, say_rule
+from onrecord.model.found import TYPES, FoundEvent
+from onrecord.record import Event, Span, Statement, Story, Timex, make_id
+from onrecord.tokens import Tokens
+
+
+def find_events(
+    story: Story, tokens: Tokens, found: Sequence[FoundEvent], cast: Cast, statements: Sequence[Statement],
+    timexes: Sequence[Timex],
+) -> tuple[Event, ...]:  # fmt: skip
+    """One event for each trigger and type that the network found, in the order of the page.
+
+    Offsets are code points of `story.text`. Actors and recipients of `found` are places in `cast.of_mention`. Any spans
+    are taken, also wrong ones: what lies outside the text is left out. The time is linear in the length of the page and
+    the number of events, but for sorting.
+    """
+    found = _without_twins(found, len(story.text))
+    page = _Page(story, tokens, cast, timexes)
+    holdings = find_holdings(story.text, [f.trigger for f in found], statements)
+    return tuple(page.make_event(f, h) for f, h in zip(found, holdings, strict=True))
+
+
+class _Page:
+    """What the rules look at, made once for all events of a page."""
+
+    def __init__(self, story: Story, tokens: Tokens, cast: Cast, timexes: Sequence[Timex]) -> None:
+        self._story = story
+        self._wording = Wording(story.text, tokens)
+        self._mentions = Mentions(story.text, cast)
+        self._goods = Goods(self._wording, self._mentions.spans)
+        self._contexts = Contexts(self._wording)
+        self._timexes = sorted(timexes, key=lambda t: t.span)
+
+    def make_event(self, found: FoundEvent, holding: Holding) -> Event:
+        clause = self._wording.clause(found.trigger)
+        judgement = judge_status(found, find_signs(clause, found.type, holding), holding)
+        word = find_word(judgement.status, holding, found.by, self._mentions)
+        parties = self._mentions.find_parties(found)
+        trigger, type_ = found.trigger, found.type
+        return Event(
+            id=make_id("e", self._story.id, trigger.start, trigger.end, TYPES.index(type_)),
+            type=type_,
+            mode=find_mode(type_, clause),
+            trigger=trigger,
+            actors=parties.actors,
+            recipients=parties.recipients,
+            status=judgement.status,
+            confidence=round(found.score, 4),
+            objects=self._goods.find(type_, clause),
+            place=self._within_text(found.place),
+            time=self._find_timex(found.time),
+            according_to=word.according_to,
+            within=word.within,
+            contexts=self._contexts.at(trigger),
+            rule=say_rule(judgement),
+        )
+
+    def _within_text(self, span: Span | None) -> Span | None:
+        return span if span is not None and 0 <= span.start < span.end <= len(self._story.text) else None
+
+    def _find_timex(self, span: Span | None) -> str | None:
+        """The timex that shares most with the words that the network points at."""
+        if span is None:
+            return None
+        last = bisect.bisect_left(self._timexes, span.end, key=lambda t: t.span.start)
+        near = [t for t in self._timexes[max(0, last - 4) : last] if t.span.overlaps(span)]
+        best = max(near, key=lambda t: min(t.span.end, span.end) - max(t.span.start, span.start), default=None)
+        return best.id if best is not None else None
+
+
+def _without_twins(found: Sequence[FoundEvent], length: int) -> list[FoundEvent]:
+    """The events in the order of the page; of the same trigger and type the likeliest, since their ids would be one."""
+    best: dict[tuple[Span, str], FoundEvent] = {}
+    for event in found:
+        key = (event.trigger, event.type)
+        inside = 0 <= event.trigger.start < event.trigger.end <= length
+        if inside and (key not in best or best[key].score < event.score):
+            best[key] = event
+    return [best[key] for key in sorted(best)]

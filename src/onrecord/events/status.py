@@ -1,0 +1,114 @@
+"""Whether an event happened, as the page has it: what the network says, weighed with what the page shows.
+
+The page shows signs (`signs.py`). Each adds its weight to the log-odds of every status, as in a logistic regression;
+the weights were fitted on labelled sentences without the network, so that they can be added to what it says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import get_args
+
+from onrecord.events.holders import Holding
+from onrecord.lexicons import bad_row, read_rows
+from onrecord.model.found import FoundEvent
+from onrecord.record import EventStatus, Frozen
+
+STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
+NETWORK = 1.0  # what the network's log-odds are worth beside the signs'
+_FILE = "event-signs.tsv"
+_ALWAYS = "always"
+_LEAST = 1e-4
+
+_SAID = {
+    "not": "a negation before it",
+    "not, next to it": "a negation before it",
+    "fail": "a word before it for what did not come about",
+    "condition": "a condition or question before it",
+    "may": "a word before it for what may be",
+    "may, next to it": "a word before it for what may be",
+    "possible": "a word before it for what is only possible",
+    "would": "“would” before it",
+    "would, next to it": "“would” before it",
+    "seek": "a word before it for what is wanted or weighed",
+    "seek to": "a word before it for what is wanted or weighed",
+    "avoid": "a word before it for what is to be kept from happening",
+    "avoid to": "a word before it for what is to be kept from happening",
+    "will": "a future tense",
+    "will, next to it": "a future tense",
+    "plan": "a word before it for a plan, promise, or order",
+    "plan to": "a word before it for a plan, promise, or order",
+    "upcoming": "a word before it for what is to come",
+    "alleged": "a word before it for hearsay",
+    "accuse": "a word for an accusation before it",
+    "accuse to": "a word for an accusation before it",
+    "to": "an infinitive",
+    "question": "a question mark behind it",
+    "background": "named only as what went before something else",
+    "determiner 1 before": "named as a thing that is known",
+    "determiner 2 before": "named as a thing that is known",
+    "is a cue": "done by speaking",
+}
+
+
+class Judgement(Frozen, frozen=True):
+    """A status, and the sign that speaks most for it over `fact` (or for `fact`); empty where none does."""
+
+    status: EventStatus
+    sign: str
+
+
+def judge_status(event: FoundEvent, signs: frozenset[str], holding: Holding) -> Judgement:
+    """The likeliest status of an event.
+
+    What a question that was not answered asks about is supposed, whatever else speaks for it: nobody said that it is
+    so, and nobody could have.
+    """
+    if any(h.statement.act == "non-answer" for h in holding.holders):
+        return Judgement("supposed", "within a question that was not answered")
+    scores = _add_up(signs)
+    if event.status_chances:
+        for i, chance in enumerate(event.status_chances):
+            scores[i] += NETWORK * math.log(max(chance, _LEAST))
+    best = scores.index(max(scores))
+    return Judgement(STATUSES[best], _find_strongest(signs, best))
+
+
+def _add_up(signs: frozenset[str]) -> list[float]:
+    weights = _load_weights()
+    rows = [weights[_ALWAYS], *(weights[s] for s in sorted(signs) if s in weights)]
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def _find_strongest(signs: frozenset[str], status: int) -> str:
+    """The sign that does most for the status against `fact`; against all others where it is `fact` itself."""
+    weights = _load_weights()
+    fact = STATUSES.index("fact")
+
+    def speaks(sign: str) -> float:
+        row = weights[sign]
+        return row[status] - (row[fact] if status != fact else max(w for i, w in enumerate(row) if i != fact))
+
+    told = sorted(s for s in signs if s in weights and not s.startswith("type "))
+    best = max(told, key=speaks, default="")
+    return best if best and speaks(best) > 0 else ""
+
+
+@cache
+def _load_weights() -> Mapping[str, tuple[float, ...]]:
+    weights: dict[str, tuple[float, ...]] = {}
+    for number, (sign, *cells) in enumerate(read_rows(_FILE, 1 + len(STATUSES)), 1):
+        try:
+            weights[sign] = tuple(float(cell) for cell in cells)
+        except ValueError:
+            raise bad_row(_FILE, number, f"the weights of “{sign}” are no numbers") from None
+    return weights
+
+
+def say_rule(judgement: Judgement) -> str:
+    """What the status rests on, in words."""
+    if not judgement.sign:
+        return "the page says it in its own voice" if judgement.status == "fact" else "as the network has it"
+    return _SAID.get(judgement.sign, judgement.sign)
