@@ -16,8 +16,6 @@ from onrecord.statements.circumstances import Surroundings, find_circumstances
 from onrecord.statements.form import find_form
 from onrecord.tokens import Tokens
 
-_CONTINUED = frozenset("added adding continued continues continuing went".split())
-
 
 def find_statements(
     story: Story, tokens: Tokens, attributions: Sequence[Attribution], cast: Cast, timexes: Sequence[Timex],
@@ -28,8 +26,7 @@ def find_statements(
     by_id = {a.id: a for a in cast.actors}
     speakers = [by_id.get(s) if s is not None else None for s in cast.speakers]
     frames = find_frames(attributions, speakers)
-    named = [o if _is_near(story.text, tokens, a) else () for a, o in zip(attributions, cast.outlets, strict=True)]
-    via = find_via(attributions, frames, speakers, named)
+    via = find_via(attributions, frames, speakers, cast.outlets)
     ids = [_make_id(story, a) for a in attributions]
     cues = sorted(a.cue for a in attributions if a.cue is not None)
     around = Surroundings(story.text, tokens, cast.actors, timexes, attributions)
@@ -61,13 +58,6 @@ def find_statements(
             )
         )
     return tuple(out)
-
-
-def _is_near(text: str, tokens: Tokens, a: Attribution) -> bool:
-    """Whether the medium is named in the sentence of the cue, or a cue such as "continued" says that it goes on."""
-    if a.cue is None or a.outlet is None or a.cue.of(text).split()[0] in _CONTINUED:
-        return True
-    return tokens.sentence_at(a.outlet.start) == tokens.sentence_at(a.cue.start)
 
 
 def _make_id(story: Story, a: Attribution) -> str:

@@ -28,7 +28,7 @@ from onrecord.statements.phrases import (
 )
 from onrecord.tokens import Tokens
 
-CONTINUED = frozenset("added adding continued continues continuing went".split())
+_CONTINUED = frozenset("added adding continued continues continuing went".split())
 _BEFORE_OUTLET = frozenset("told tell tells telling to on with by in".split())
 _TOLD = frozenset("told tell tells telling".split())
 _NEAR_ONLY = frozenset("to with by in".split())  # these say something else as well: "came to Reuters' attention"
@@ -69,7 +69,7 @@ def find_media(
 
 def _goes_on(text: str, a: Attribution, before: Attribution) -> bool:
     """Whether the cue says that the speaker goes on, and he is the same: a pronoun, or the same last word."""
-    if a.cue is None or a.source is None or before.source is None or a.cue.of(text).split()[0] not in CONTINUED:
+    if a.cue is None or a.source is None or before.source is None or a.cue.of(text).split()[0] not in _CONTINUED:
         return False
     words, earlier = a.source.of(text).split(), before.source.of(text).split()
     return words[0].lower() in _PRONOUNS or words[-1].strip(",") == earlier[-1].strip(",")
