@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from onrecord.record import Event, Frozen, Record, Span, Statement
+from onrecord.store.reading import make_finding_id
 
 ItemKind = Literal["statement", "event", "actor", "timex", "finding"]
 
@@ -30,13 +31,8 @@ def find_pins(record: Record) -> Iterator[Pin]:
         yield from _pin(actor.id, "actor", [("mention", tuple(m.span for m in actor.mentions))])
     for timex in record.timexes:
         yield from _pin(timex.id, "timex", [("timex", (timex.span,))])
-    for number, finding in enumerate(record.findings):
-        yield from _pin(make_finding_id(record, number), "finding", [("finding", finding.spans)])
-
-
-def make_finding_id(record: Record, number: int) -> str:
-    """An id for a finding, which has none of its own: that of its story and its number from 0."""
-    return f"{record.story.id}-finding-{number}"
+    for finding in record.findings:
+        yield from _pin(make_finding_id(record.story.id, finding), "finding", [("finding", finding.spans)])
 
 
 def _statement_roles(statement: Statement) -> list[tuple[str, tuple[Span | None, ...]]]:

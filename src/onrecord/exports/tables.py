@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from onrecord.exports.contents import Entry, Index
-from onrecord.exports.spans import find_pins, make_finding_id
+from onrecord.exports.spans import find_pins
 from onrecord.record import Actor, Frozen, Record
+from onrecord.store.reading import make_finding_id
 
 Cell = str | int | float | datetime | None
 CellType = Literal["text", "whole", "number", "moment"]
@@ -123,8 +124,8 @@ def _timexes(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
 
 
 def _findings(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
-    for number, finding in enumerate(record.findings):
-        yield make_finding_id(record, number), record.story.id, finding.kind, finding.text
+    for finding in record.findings:
+        yield make_finding_id(record.story.id, finding), record.story.id, finding.kind, finding.text
 
 
 def _spans(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
