@@ -132,6 +132,13 @@ def test_json_lines_lose_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
 
 
+def test_no_line_of_json_ends_where_another_program_ends_lines(tmp_path: Path) -> None:
+    for format in ("jsonl", "plover", "ftm"):
+        export(make_entries(), format, tmp_path / format)  # type: ignore[arg-type]
+        text = (tmp_path / format).read_text(encoding="utf-8")
+        assert all(msgspec.json.decode(line) for line in text.splitlines())
+
+
 def test_records_as_read_prints_them_come_in_too(tmp_path: Path) -> None:
     record = sample.make_record()
     (tmp_path / "records.jsonl").write_bytes(msgspec.json.encode(record) + b"\n\n")

@@ -9,6 +9,7 @@ import msgspec
 
 from onrecord.errors import InputError
 from onrecord.exports.contents import Entry, Options, Tally
+from onrecord.exports.writing import escape_breaks
 from onrecord.record import Record
 
 _BARE = b'{"story":'  # a line as `onrecord read --format json` prints it
@@ -28,7 +29,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             except UnicodeEncodeError:
                 tally.left_out["pages whose text is not Unicode"] += 1
                 continue
-            file.write(line + b"\n")
+            file.write(escape_breaks(line) + b"\n")
             tally.written["pages"] += 1
 
 

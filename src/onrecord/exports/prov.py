@@ -52,7 +52,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             for node in _tell(entry, programs):
                 file.write((b"\n" if first else b",\n") + make_json(node))
                 first = False
-                tally.written[node["@type"].removeprefix("prov:")] += 1
+                tally.written["nodes"] += 1
         file.write(b"\n]}\n")
 
 
@@ -84,7 +84,7 @@ def _tell_page(entry: Entry, record: Record, captured: str, page: str) -> Node:
         label=record.story.url,
         sha256=entry.page.sha256 if entry.page else None,
         generatedAtTime=_show_moment(fetched),
-        wasDerivedFrom=page,
+        atLocation=page,
     )
 
 
@@ -165,4 +165,6 @@ def _show_moment(moment: datetime | None) -> str | None:
 
 
 def _node(type: str, id: str, **properties: Any) -> Node:
-    return {"@id": id, "@type": f"prov:{type}", **{k: v for k, v in properties.items() if v is not None}}
+    # Readers that know no subclasses, such as the prov library, want an agent to be called one.
+    types = f"prov:{type}" if type in ("Entity", "Activity") else ["prov:Agent", f"prov:{type}"]
+    return {"@id": id, "@type": types, **{k: v for k, v in properties.items() if v is not None}}

@@ -77,4 +77,11 @@ def make_encodable(text: str) -> str:
 
 def make_json(value: Any) -> bytes:
     """JSON on one line, in UTF-8, keys in the order given."""
-    return make_encodable(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
+    return escape_breaks(make_encodable(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode())
+
+
+def escape_breaks(line: bytes) -> bytes:
+    """A line of JSON without what some programs end a line at, though JSON does not: NEL, LS, PS, escaped instead."""
+    for character in "\x85\u2028\u2029":
+        line = line.replace(character.encode(), f"\\u{ord(character):04x}".encode())
+    return line
