@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from onrecord.actors.codes import Code, Coder
 from onrecord.actors.coreference import Page, Resolver
 from onrecord.actors.figures import Figure, Figures
-from onrecord.actors.kinds import find_country, kind_of_figure
+from onrecord.actors.joining import Joiner
+from onrecord.actors.kinds import kind_of_figure
 from onrecord.actors.lexicon import index_organisations
 from onrecord.actors.linking import link_names
 from onrecord.actors.name import Name
-from onrecord.actors.names import find_names, mark_outlets
+from onrecord.actors.names import find_names, mark_kinds, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.pieces import Pieces, find_pieces
+from onrecord.actors.places import Places
 from onrecord.actors.roles import best_role, note_roles
 from onrecord.actors.sources import OUTLET_NOUNS, Phrase, read_source
 from onrecord.model.attribution import Attribution
+from onrecord.model.found import FoundMention
 from onrecord.record import Actor, Frozen, Mention, Span, Story, make_id
 from onrecord.tokens import Tokens
 
@@ -35,28 +39,51 @@ class Cast(Frozen, frozen=True):
 
 
 def find_actors(
-    story: Story, tokens: Tokens, attributions: Sequence[Attribution], pieces: Pieces | None = None
+    story: Story,
+    tokens: Tokens,
+    attributions: Sequence[Attribution],
+    pieces: Pieces | None = None,
+    mentions: Sequence[FoundMention] = (),
 ) -> Cast:
-    """Resolve the source of every attribution to an actor under the fullest name that the page uses.
+    """Resolve the source of every attribution, and every mention, to an actor under the fullest name on the page.
 
     Any spans are taken, also wrong ones; offsets are code points of `story.text`. Every person, state, organisation,
-    and outlet named on the page is in the cast, whether it speaks or not. The time is linear in the length of the
-    page but for sorting. `pieces` are those of the story, where they are at hand.
+    and outlet named on the page is in the cast, whether it speaks or not, and everybody whom a mention stands for. The
+    time is linear in the length of the page but for sorting. `pieces` are those of the story, where they are at hand.
     """
     text = story.text
     pieces = pieces or find_pieces(text, tokens)
-    mentions = match_outlets(pieces)
-    names = mark_outlets(find_names(text, tokens, pieces), mentions)
+    outlet_mentions = match_outlets(pieces)
+    names = mark_outlets(find_names(text, tokens, pieces), outlet_mentions)
+    names = mark_kinds(names, mentions)
     attributions = [_swap_inverted(text, a, pieces) for a in attributions]
     sources = [a.source for a in attributions if a.source is not None]
+    sources += [m.span for m in mentions if m.kind == "person"]
     common = frozenset(p.lower for p in pieces.all if not p.capital)
     figures = link_names(names, sources, common, _suggested_genders(tokens, pieces, names))
     note_roles(text, tokens, pieces, names, figures)
     phrases = [_read(text, a, pieces, figures) for a in attributions]
     resolver = Resolver(Page(text, tokens, pieces, figures, attributions, phrases))
     resolver.run()
-    outlets = _find_outlets(attributions, pieces, figures, mentions)
-    return _make_cast(story, figures, resolver.found, outlets)
+    outlets = _find_outlets(attributions, pieces, figures, outlet_mentions)
+    coder = Coder(pieces, story.published.value if story.published else "")
+    coder.places = Places(tokens.sentences, pieces, _known_people(names, figures, coder))
+    joiner = Joiner(text, pieces, figures, coder)
+    joined = joiner.join_all(mentions)
+    return _make_cast(story, joiner, resolver.found, outlets, joined)
+
+
+def _known_people(names: Sequence[Name], figures: Figures, coder: Coder) -> list[tuple[Span, str | None]]:
+    """The names of people in order, each with the country that a title or the gazetteer gives its owner."""
+    countries: dict[int, str | None] = {}
+    out = []
+    for name in names:
+        figure = figures.of_name.get(name.span)
+        if figure is not None and figure.kind == "person":
+            if id(figure) not in countries:
+                countries[id(figure)] = coder.code_figure(figure).country
+            out.append((name.span, countries[id(figure)]))
+    return out
 
 
 _PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
@@ -191,19 +218,24 @@ def _unknown_outlet(figures: Figures, pieces: Pieces, span: Span) -> Figure | No
 
 
 def _make_cast(
-    story: Story, figures: Figures, found: Sequence[Figure | None], outlets: Sequence[tuple[Figure, ...]]
+    story: Story,
+    joiner: Joiner,
+    found: Sequence[Figure | None],
+    outlets: Sequence[tuple[Figure, ...]],
+    joined: Sequence[Figure],
 ) -> Cast:
-    needed = {id(f) for f in found if f is not None} | {id(f) for some in outlets for f in some}
+    needed = {id(f) for f in (*found, *joined) if f is not None} | {id(f) for some in outlets for f in some}
     ids: dict[int, str] = {}
     actors = []
-    kept = [f for f in figures.all if id(f) in needed or (f.names and f.kind not in ("place", "role"))]
+    kept = [f for f in joiner.figures.all if id(f) in needed or (f.names and f.kind not in ("place", "role"))]
     for number, figure in enumerate(kept):
         mentions = sorted({m.span: m for m in figure.mentions}.values(), key=lambda m: m.span)
         first = mentions[0].span if mentions else Span(0, 0)
         ids[id(figure)] = make_id("a", story.id, first.start, first.end, number)
-        actors.append(_make_actor(ids[id(figure)], figure, tuple(mentions)))
+        actors.append(_make_actor(ids[id(figure)], figure, tuple(mentions), joiner.code(figure)))
     speakers = tuple(ids[id(f)] if f is not None else None for f in found)
-    return Cast(tuple(actors), speakers, tuple(tuple(ids[id(f)] for f in some) for some in outlets))
+    of_outlets = tuple(tuple(ids[id(f)] for f in some) for some in outlets)
+    return Cast(tuple(actors), speakers, of_outlets, tuple(ids[id(f)] for f in joined))
 
 
 def _explained(mention: Mention, fullest: Span | None, figure: Figure) -> Mention:
@@ -214,11 +246,11 @@ def _explained(mention: Mention, fullest: Span | None, figure: Figure) -> Mentio
     return Mention(mention.span, "name", fullest) if shorter else mention
 
 
-def _make_actor(identity: str, figure: Figure, mentions: tuple[Mention, ...]) -> Actor:
+def _make_actor(identity: str, figure: Figure, mentions: tuple[Mention, ...], code: Code) -> Actor:
     name = figure.described if figure.kind == "state" and figure.country and figure.described else figure.name
     role = best_role(figure.roles) if figure.kind == "person" else None
     fullest = next((n.span for n in figure.names if n.text == figure.name), None)
     mentions = tuple(_explained(m, fullest, figure) for m in mentions)
-    return Actor(
-        identity, " ".join(name.split()) or "unknown", kind_of_figure(figure), mentions, find_country(figure), role=role
-    )
+    kind = kind_of_figure(figure)
+    words = " ".join(name.split()) or "unknown"
+    return Actor(identity, words, kind, mentions, code.country, code.sectors or (), role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.actors.figures import Figure
-from onrecord.actors.lexicon import load_nouns, load_states
+from onrecord.actors.lexicon import load_nouns
 from onrecord.actors.sources import Phrase
 from onrecord.record import ActorKind
 
@@ -59,23 +59,3 @@ def is_press_name(name: str) -> bool:
     if len(words) > 2 and words[-1] == "agency":
         return words[-2] in _WIRES
     return len(words) > 1 and words[-1] in _PRESS
-
-
-def find_country(figure: Figure) -> str | None:
-    """The country of a state, of a known organisation or office holder, or the one that a person's title names."""
-    if figure.country is not None:
-        return figure.country
-    if figure.leader is not None:
-        return figure.leader.country
-    if figure.kind != "person":
-        return None
-    names, peoples, _ = load_states()
-    for role in figure.roles[:10]:
-        words = role.split()[:12]
-        for length in (3, 2, 1):
-            for i in range(min(8, len(words) - length + 1)):
-                key = " ".join(words[i : i + length])
-                state = peoples.get(key) or names.get(key)
-                if state is not None and (i == 0 or words[i - 1] not in ("to", "on", "against")):
-                    return state.code
-    return None

@@ -26,16 +26,37 @@ class Outlet(Frozen, frozen=True):
     kind: str
 
 
+class Office(Frozen, frozen=True):
+    """A term of office: role in lower case, first and last day (`YYYY`, `YYYY-MM`, or `YYYY-MM-DD`, empty where not
+    known or not ended), and PLOVER sectors where the role alone does not tell them."""
+
+    role: str
+    since: str
+    until: str
+    sectors: tuple[str, ...] = ()
+
+
 class Leader(Frozen, frozen=True):
-    """A well-known office holder under the usual English spelling. Years are rough guides."""
+    """A well-known office holder under the usual English spelling, with every term that the lexicon has."""
 
     name: str
     others: tuple[str, ...]
-    role: str
     country: str | None
-    since: int
-    until: int | None
     gender: str
+    terms: tuple[Office, ...]
+
+    @property
+    def role(self) -> str:
+        """The words of all roles."""
+        return " ".join(t.role for t in self.terms)
+
+    def term_on(self, day: str) -> Office | None:
+        """The office held on `day` (`YYYY-MM-DD`), the first that fits; None where none was."""
+        return next((t for t in self.terms if _is_within(day, t)), None)
+
+
+def _is_within(day: str, term: Office) -> bool:
+    return term.since <= day[: len(term.since)] and (not term.until or day[: len(term.until)] <= term.until)
 
 
 def _values(cell: str) -> tuple[str, ...]:
@@ -116,11 +137,14 @@ def load_outlets() -> tuple[Outlet, ...]:
 
 @cache
 def load_leaders() -> tuple[Leader, ...]:
-    """All office holders of the lexicon, in its order."""
-    return tuple(
-        Leader(name, _values(others), role, country or None, int(since), int(until) if until else None, gender)
-        for name, others, role, country, since, until, gender in read_rows("leaders.tsv", 7)
-    )
+    """All office holders of the lexicon, in its order; rows of one name are terms of one person."""
+    leaders: dict[str, Leader] = {}
+    for name, others, role, country, since, until, gender in read_rows("leaders.tsv", 7):
+        office = Office(role, since, until)
+        known = leaders.get(name)
+        terms = (office,) if known is None else (*known.terms, office)
+        leaders[name] = Leader(name, _values(others), country or None, gender, terms)
+    return tuple(leaders.values())
 
 
 @cache
@@ -145,19 +169,25 @@ def index_surnames() -> Mapping[str, tuple[Leader, ...]]:
 
 
 class Organisation(Frozen, frozen=True):
-    """A well-known organisation: name, other names, country (alpha-3, or UNO, EUR, IGO, NGO, IMG)."""
+    """A well-known organisation: name, other names, country (alpha-3, or UNO, EUR, IGO, NGO, ISM, IMG), PLOVER sectors.
+
+    `unsure` says that many states have a body of this name.
+    """
 
     name: str
     others: tuple[str, ...]
     country: str | None
+    sectors: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 @cache
 def index_organisations() -> Mapping[str, Organisation]:
     """Every known name or short name -> the organisation."""
     index: dict[str, Organisation] = {}
-    for name, others, country in read_rows("organisations.tsv", 3):
-        organisation = Organisation(name, _values(others), country or None)
+    for name, others, country, sectors in read_rows("organisations.tsv", 4):
+        code = country.removesuffix("?") or None
+        organisation = Organisation(name, _values(others), code, tuple(sectors.split()), country.endswith("?"))
         for key in (name, *organisation.others):
             index.setdefault(key.removeprefix("the "), organisation)
     return index

@@ -17,6 +17,7 @@ from onrecord.actors.outlets import OutletMention
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.runs import FUNCTION_WORDS, adjoins, listed_length, may_begin, run_end
 from onrecord.actors.titles import is_person_noun, make_name
+from onrecord.model.found import FoundMention
 from onrecord.record import Span
 from onrecord.tokens import Tokens
 
@@ -51,6 +52,21 @@ def mark_outlets(names: Sequence[Name], mentions: Sequence[OutletMention]) -> li
             words = name.words if mention.span.start == name.span.start else ("The", *name.words)
             span = Span(mention.span.start, name.span.end)
             name = structs.replace(name, span=span, whole=span, words=words, kind="outlet", gender="")
+        out.append(name)
+    return out
+
+
+def mark_kinds(names: Sequence[Name], mentions: Sequence[FoundMention]) -> list[Name]:
+    """`names` of unknown kind made what the mention says that ends with them: a person, or an organisation."""
+    ends = {m.span.end: m for m in mentions}
+    out = []
+    for name in names:
+        mention = ends.get(name.span.end) if name.kind == "unknown" else None
+        if mention is not None and mention.span.start <= name.span.start:
+            if mention.kind == "person":
+                name = structs.replace(name, kind="person")
+            elif mention.kind == "organisation":
+                name = structs.replace(name, kind="organisation", gender="")
         out.append(name)
     return out
 

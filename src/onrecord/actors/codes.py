@@ -1,0 +1,126 @@
+"""Codes of actors: country and PLOVER sectors, first by the page's own words, then by what is known of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.actors.figures import Figure
+from onrecord.actors.gazetteer import Known, find_known, load_dependencies
+from onrecord.actors.lexicon import Leader
+from onrecord.actors.pieces import Piece, Pieces
+from onrecord.actors.places import Places
+from onrecord.actors.sectors import Sectors, Term, find_sectors
+from onrecord.record import Frozen, Span
+
+_ARTICLES = frozenset("the a an its his her their our my this that these those".split())
+# Several states at once have no code of their own, nor has everybody together.
+_NO_COUNTRY = frozenset(
+    """countries nations states sides partners allies donors participants signatories members world
+    community foreigners""".split()
+)
+_ANYWHERE = frozenset(("REF",))
+
+
+class Code(Frozen, frozen=True):
+    """A country (alpha-3, or UNO, EUR, IGO, NGO, ISM, IMG) and PLOVER sectors; None where nothing tells them."""
+
+    country: str | None = None
+    sectors: Sectors | None = None
+
+
+class Coder:
+    """Codes mentions and figures of one page. `published` is the page's day (ISO 8601), or empty."""
+
+    def __init__(self, pieces: Pieces, published: str) -> None:
+        self._pieces = pieces
+        self._published = published[:10]
+        self.places = Places((), pieces, ())  # set once the page's people are known
+
+    def code_words(self, span: Span, person: Span | None = None) -> Code:
+        """The code that the words of a mention tell by themselves.
+
+        `person` is a person's name within it, whose words say nothing of country or office.
+        """
+        inside = self.places.find_inside(span)
+        country = inside.country if inside is not None and not inside.unsure else None
+        if person is None:
+            return Code(country, find_sectors(self._terms(span)))
+        before = find_sectors(self._terms(Span(span.start, person.start)))
+        behind = find_sectors(self._terms(Span(person.end, span.end))) if before is None else None
+        return Code(country, behind if before is None else before)
+
+    def find_country(self, span: Span, person: bool) -> str | None:
+        """The country of a mention whose words tell none, by what is around it; None where it has none."""
+        words = self._pieces.within(span)
+        if not person and words and (words[-1].lower in _NO_COUNTRY or words[0].lower == "foreign"):
+            return None
+        found = self.places.find_around(span)
+        inside = self.places.find_inside(span)
+        return inside.country if inside is not None and found is None else found
+
+    def code_role(self, role: str) -> Code:
+        """The code that a description of a person tells: "the Ruritanian foreign minister"."""
+        words = [_bare_piece(w, i) for i, w in enumerate(role.split()[:14])]
+        known = find_known(words)
+        terms = _terms(words, [(k.first, k.last, k.known) for k in known], self.sectors_of_known)
+        country = next((k.known.country for k in known if not k.known.unsure and not _is_towards(words, k.first)), None)
+        return Code(country, find_sectors(terms))
+
+    def code_figure(self, figure: Figure) -> Code:
+        """The code of a figure by the roles that the page gives it, then by the gazetteer."""
+        country, sectors = figure.country, None
+        for role in figure.roles[:10]:
+            code = self.code_role(role)
+            country, sectors = country or code.country, sectors or code.sectors
+        if figure.leader is not None:
+            country = country or figure.leader.country
+            sectors = sectors or self.sectors_of_leader(figure.leader)
+        if figure.kind == "outlet" or figure.as_kind == "outlet":
+            sectors = sectors or ("JRN",)
+        return Code(load_dependencies().get(country or "", country), sectors)
+
+    def sectors_of_known(self, known: Known) -> Sectors | None:
+        """The sectors of a known name on the page's day."""
+        return self.sectors_of_leader(known.leader) if known.leader is not None else known.sectors
+
+    def sectors_of_leader(self, leader: Leader) -> Sectors | None:
+        """The sector of the office that somebody held on the page's day, ELI after it; undated, that of the first."""
+        term = leader.term_on(self._published) if self._published else leader.terms[0]
+        if term is None:
+            return ("ELI",)
+        return find_sectors([Term(word) for word in term.role.split()]) if not term.sectors else term.sectors
+
+    def _terms(self, span: Span) -> list[Term]:
+        first, last = self._pieces.index_at(span.start), self._pieces.index_at(span.end)
+        while first < last and (self._pieces.all[first].lower in _ARTICLES or not self._pieces.all[first].is_word):
+            first += 1
+        known = [(k.first - first, k.last - first, k.known) for k in self.places.within(span) if k.first >= first]
+        return _terms(self._pieces.all[first:last], known, self.sectors_of_known)
+
+
+def _terms(words: Sequence[Piece], known: Sequence[tuple[int, int, Known]], sectors_of: object) -> list[Term]:
+    out: list[Term] = []
+    ends = {first: (last, name) for first, last, name in known}
+    i = 0
+    while i < len(words):
+        last, name = ends.get(i, (0, None))
+        if name is not None and last <= len(words) and name.kind in ("organisation", "outlet", "leader", "people"):
+            sectors = sectors_of(name) if callable(sectors_of) else None
+            if sectors is not None and (sectors or name.kind == "organisation"):
+                out.append(Term(" ".join(w.lower for w in words[i:last]), tuple(sectors)))
+                i = last
+                continue
+        out.append(Term(words[i].lower))
+        i += 1
+    return out
+
+
+def _is_towards(words: Sequence[Piece], first: int) -> bool:
+    return first > 0 and words[first - 1].lower in ("to", "on", "against")
+
+
+def _bare_piece(word: str, number: int) -> Piece:
+    possessive = word.endswith(("'s", "’s"))
+    text = word[:-2] if possessive and len(word) > 2 else word
+    text = text.rstrip(",;") or text
+    return Piece(Span(number, number), word, text, text.lower(), possessive, False, False, text[:1].isupper())

@@ -1,0 +1,264 @@
+"""Joins the mentions that the network found to the actors of the page, and makes actors of the rest.
+
+A mention that names somebody is theirs; one that holds a name only as an attribute ("Ruritanian forces", "the
+minister's spokesman") is an actor of its own. Descriptions are joined where that is safe: the person whose title they
+repeat, the state last named for "the country", the same head of the same country for "police" and "the police".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.actors.codes import Code, Coder
+from onrecord.actors.figures import Figure, Figures
+from onrecord.actors.lexicon import load_nouns, load_states
+from onrecord.actors.name import Name
+from onrecord.actors.pieces import Pieces
+from onrecord.actors.roles import agrees, alike, fit, role_heads
+from onrecord.actors.sources import Phrase, read_source, singular
+from onrecord.model.found import FoundMention
+from onrecord.record import Mention, Span
+
+_STATES = frozenset("country nation kingdom republic".split())
+_BODIES = frozenset(
+    """group organisation organization party company ministry agency court movement union council committee
+    department commission network militia""".split()
+)
+_NUMBERS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands several some many other
+    others another a an any no both more few these those""".split()
+)
+_IDLE = frozenset("the its their his her our own local same new".split())
+_CANDIDATES = 40
+
+
+@dataclass
+class Told:
+    """What the mentions of a figure tell of its code, in order, and the sectors that the network gave them."""
+
+    codes: list[Code] = field(default_factory=list)
+    learned: list[str] = field(default_factory=list)
+
+
+class Joiner:
+    """Gives each found mention its figure, in the order of the text."""
+
+    def __init__(self, text: str, pieces: Pieces, figures: Figures, coder: Coder) -> None:
+        self._text = text
+        self._pieces = pieces
+        self.figures = figures
+        self._coder = coder
+        self._described: dict[tuple[str, str], list[tuple[frozenset[str], Figure]]] = {}
+        self._bodies: list[Figure] = []
+        self._by_office = _index_offices(figures.all)
+        self._heads = _index_heads(figures.all, pieces)
+        self.told: dict[int, Told] = {}
+
+    def join_all(self, mentions: Sequence[FoundMention]) -> list[Figure]:
+        """The figures of all mentions, in the order given; they are read in the order of the text."""
+        order = sorted(range(len(mentions)), key=lambda i: mentions[i].span)
+        figures = {i: self.join(mentions[i]) for i in order}
+        return [figures[i] for i in range(len(mentions))]
+
+    def code(self, figure: Figure) -> Code:
+        """The code of a figure: by its mentions' words, its roles and name, what surrounds it, then the network."""
+        own = self._coder.code_figure(figure)
+        if figure.kind == "state":
+            return Code(own.country, ())
+        told = self.told.get(id(figure), Told())
+        codes = told.codes or self._code_names(figure)
+        country = next((c.country for c in codes if c.country), None) or own.country
+        sectors = next((c.sectors for c in codes if c.sectors), None)
+        decided = any(c.sectors is not None for c in codes)
+        if sectors is None and not (decided and own.sectors is None):
+            sectors = own.sectors or ((max(told.learned, key=told.learned.count),) if told.learned else None)
+        if country is None and figure.mentions:
+            first = min(m.span for m in figure.mentions)
+            if sectors != ("REF",):
+                country = self._coder.find_country(first, figure.kind == "person")
+        return Code(country, sectors or ())
+
+    def _code_names(self, figure: Figure) -> list[Code]:
+        if figure.kind == "person" and figure.names:
+            return []
+        return [self._coder.code_words(m.span) for m in figure.mentions[:4] if m.how in ("name", "nominal")]
+
+    def join(self, found: FoundMention) -> Figure:
+        """The figure of a mention; what its words tell of codes is kept in `told` by the figure's `id`."""
+        span = found.span
+        near = self.figures.names_from(span.start - 40, span.end)
+        names = [n for n in near if n.span.end > span.start and n.kind != "role"]
+        phrase = read_source(self._text, span, self._pieces, names)
+        name = phrase.name if phrase.kind == "name" else None
+        if name is not None and name.kind in ("state", "people") and self._is_more(span, name):
+            name = None
+        if name is not None:
+            figure = self._of_name(name, found)
+            person = name.span if figure.kind == "person" else None
+            code = self._coder.code_words(span, person)
+        else:
+            code = self._coder.code_words(span)
+            figure = self._of_words(found, phrase, code)
+        if phrase.kind == "pronoun" or figure.kind == "state":
+            code = Code()
+        self._keep(figure, found, code, name)
+        return figure
+
+    def _is_more(self, span: Span, name: Name) -> bool:
+        """Whether words of weight follow a state's name within the mention: "Hong Kong police"."""
+        return any(p.is_word and not p.possessive for p in self._pieces.within(Span(name.span.end + 1, span.end)))
+
+    def _keep(self, figure: Figure, found: FoundMention, code: Code, name: Name | None) -> None:
+        if name is None and not any(m.span.overlaps(found.span) for m in figure.mentions[-3:]):
+            figure.mentions.append(Mention(found.span, "nominal"))
+        told = self.told.setdefault(id(figure), Told())
+        told.codes.append(code)
+        if found.sector:
+            told.learned.append(found.sector)
+        if figure.kind == "organisation" and figure.names:
+            self._bodies.append(figure)
+
+    def _of_name(self, name: Name, found: FoundMention) -> Figure:
+        figure = self.figures.of_name.get(name.span)
+        if figure is not None:
+            return figure
+        figure = self._adjective(name.text) if found.kind == "state" else None
+        if figure is None:
+            figure = self._new(found, name.text)
+            if found.kind == "person":
+                self.figures.index_person(figure, name)
+        self.figures.put(figure, name)
+        return figure
+
+    def _of_words(self, found: FoundMention, phrase: Phrase, code: Code) -> Figure:
+        if phrase.kind == "nominal" and (same := self._speaker(phrase, found.span)) is not None:
+            return same
+        if phrase.kind == "pronoun" and (same := self._heads.get(phrase.span.start)) is not None:
+            return same
+        if found.kind == "state" and (state := self._state(found.span, phrase)) is not None:
+            return state
+        if found.kind in ("person", "unnamed") and (person := self._person(phrase)) is not None:
+            return person
+        if phrase.head in _BODIES and phrase.determiner in ("definite", "bare") and not phrase.words:
+            body = self._body(phrase)
+            if body is not None:
+                return body
+        return self._again(found, phrase, code)
+
+    def _speaker(self, phrase: Phrase, span: Span) -> Figure | None:
+        """Who the same description was resolved to as the source of a statement, told by the place of its head."""
+        return next((f for p in self._pieces.within(span) if (f := self._heads.get(p.span.start)) is not None), None)
+
+    def _state(self, span: Span, phrase: Phrase) -> Figure | None:
+        words = self._pieces.within(span)
+        named = self._adjective(" ".join(p.text for p in words if p.lower != "the"))
+        if named is not None or phrase.plural or phrase.head not in _STATES | {"territory", "island", "region"}:
+            return named
+        before = self._coder.places.find_before(span)
+        if before is None or before.known.country is None:
+            return None
+        return self._state_called(" ".join(p.text for p in self._pieces.all[before.first : before.last]))
+
+    def _adjective(self, word: str) -> Figure | None:
+        """The state that an adjective alone stands for ("a Ruritanian attack")."""
+        return self._state_called(word)
+
+    def _state_called(self, words: str) -> Figure | None:
+        names, peoples, _ = load_states()
+        state = names.get(words) or peoples.get(words)
+        if state is None:
+            return None
+        figure = self.figures.other(state.code)
+        if figure is None:
+            figure = self.figures.new("state")
+            figure.country, figure.described = state.code, state.name
+            self.figures.file(state.code, figure)
+        return figure
+
+    def _person(self, phrase: Phrase) -> Figure | None:
+        """The person on the page whose office a description repeats: "the chancellor" after "Chancellor Ann Dee"."""
+        if phrase.kind != "nominal" or phrase.plural or phrase.determiner == "indefinite" or phrase.attributed:
+            return None
+        if load_nouns().get(phrase.head) != "person" or phrase.words or phrase.possessor is not None:
+            return None
+        best: tuple[float, int] = (0.0, -1)
+        who: Figure | None = None
+        for head in alike(phrase.head):
+            for figure in self._by_office.get(head, ())[:_CANDIDATES]:
+                near = max(
+                    (m.span.start for m in figure.mentions[:_CANDIDATES] if m.span.start < phrase.span.start),
+                    default=-1,
+                )
+                score = fit(figure, phrase) if agrees(figure, phrase) else 0.0
+                if score > 0 and (score, near) > best:
+                    best, who = (score, near), figure
+        return who
+
+    def _body(self, phrase: Phrase) -> Figure | None:
+        """The organisation last named, for "the group", "the party", where its own words are not against it."""
+        for figure in reversed(self._bodies[-3:]):
+            last = singular(figure.name.split()[-1].lower())
+            if last == phrase.head or last not in _BODIES:
+                return figure
+        return None
+
+    def _again(self, found: FoundMention, phrase: Phrase, code: Code) -> Figure:
+        """The same description of the same country before, or a new figure."""
+        words = [p.lower for p in self._pieces.within(found.span) if p.is_word]
+        counted = bool(_NUMBERS & set(words[:2])) or any(w[0].isdigit() for w in words[:3])
+        if phrase.kind != "nominal" or counted or not phrase.head:
+            return self._new(found, phrase.text)
+        country = code.country or self._coder.find_country(found.span, found.kind == "person") or ""
+        told = frozenset(w for w in phrase.words if w not in _IDLE and w.title() not in load_states()[1])
+        known = self._described.setdefault((phrase.head, country), [])
+        if not phrase.attributed:
+            for other, figure in known[-_CANDIDATES:]:
+                if other == told or not other or (not told and phrase.determiner == "definite"):
+                    return figure
+        figure = self._new(found, phrase.text)
+        known.append((told, figure))
+        return figure
+
+    def _new(self, found: FoundMention, described: str) -> Figure:
+        figure = self.figures.new(found.kind if found.kind in ("person", "organisation") else "unknown")
+        figure.described = described or " ".join(found.span.of(self._text).split())
+        figure.as_kind = found.kind
+        return figure
+
+
+def _index_offices(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    index: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.kind != "person" or not figure.names:
+            continue
+        heads = {h for role in figure.roles[:10] for h in role_heads(role)}
+        if figure.leader is not None:
+            heads |= set(figure.leader.role.split())
+        for head in heads:
+            index.setdefault(head, []).append(figure)
+    return index
+
+
+def _index_heads(figures: Iterable[Figure], pieces: Pieces) -> dict[int, Figure]:
+    """Where the head words of descriptions and the pronouns stand that are already resolved -> whose they are."""
+    index: dict[int, Figure] = {}
+    for figure in figures:
+        for mention in figure.mentions:
+            if mention.how in ("pronoun", "first-person"):
+                index.setdefault(mention.span.start, figure)
+            elif mention.how == "nominal":
+                inside = [p for p in pieces.within(mention.span) if p.is_word]
+                head = _head_of([p.lower for p in inside])
+                if inside:
+                    index.setdefault(inside[head].span.start, figure)
+    return index
+
+
+def _head_of(words: Sequence[str]) -> int:
+    """Position of the last word before any preposition."""
+    stop = next(
+        (i for i, w in enumerate(words) if i and w in ("of", "for", "from", "in", "at", "with", "who", "to")),
+        len(words),
+    )
+    return max(0, stop - 1)

@@ -1,0 +1,131 @@
+"""Which country a mention belongs to: by its own words, else by what the sentence and the page are about."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from onrecord.actors.gazetteer import Known, KnownAt, find_known
+from onrecord.actors.pieces import Pieces
+from onrecord.record import Span
+
+# Words after which a state is somebody's counterpart, not the state that somebody belongs to.
+_TOWARDS = frozenset("to on against with over about toward towards versus into".split())
+_BELONGING = frozenset("of in from for at inside within near across throughout".split())
+_REACH = 3  # sentences back
+_NEAR = 40  # known names looked at on each side, so that a sentence of any length takes linear time
+
+
+class Places:
+    """The known names of a page in order, to be asked for the country of a stretch of it."""
+
+    def __init__(self, sentences: Sequence[Span], pieces: Pieces, people: Sequence[tuple[Span, str | None]]) -> None:
+        """`people` are the names of people on the page in order, with their country where that is known."""
+        self._pieces = pieces
+        self._sentences = sentences
+        self._sentence_starts = [s.start for s in sentences]
+        spans = [span for span, _ in people]
+        known = [k for k in find_known(pieces.all) if not _is_part(k, spans)]
+        self.known = sorted([*known, *self._known_people(people, known)], key=lambda k: k.start)
+        self._starts = [k.start for k in self.known]
+        self._most = self._find_most()
+
+    def _known_people(self, people: Sequence[tuple[Span, str | None]], known: Sequence[KnownAt]) -> Iterator[KnownAt]:
+        taken = {k.start for k in known}
+        for span, country in people:
+            if country is not None and span.start not in taken:
+                first, last = self._pieces.index_at(span.start), self._pieces.index_at(span.end)
+                yield KnownAt(first, last, span.start, span.end, Known("leader", country))
+
+    def within(self, span: Span) -> list[KnownAt]:
+        """The known names that begin within `span`."""
+        return self.known[bisect.bisect_left(self._starts, span.start) : bisect.bisect_left(self._starts, span.end)]
+
+    def find_inside(self, span: Span) -> Known | None:
+        """What tells the country among the words of a mention: the first name that says whose it is."""
+        unsure: Known | None = None
+        for found in self.within(span):
+            if found.known.country is None or (found.start > span.start and self._points_away(found)):
+                continue
+            if found.compound and found.end < span.end:
+                continue
+            if not found.known.unsure:
+                return found.known
+            unsure = unsure or found.known
+        return unsure
+
+    def _points_away(self, found: KnownAt) -> bool:
+        before = self._pieces.all[found.first - 1] if found.first else None
+        if before is not None and before.lower == "the" and found.first > 1:
+            before = self._pieces.all[found.first - 2]
+        return before is not None and before.lower in _TOWARDS
+
+    def find_around(self, span: Span) -> str | None:
+        """The country that the words around a mention are about: in its sentence, then before it, then on the page."""
+        number = bisect.bisect_right(self._sentence_starts, span.start) - 1
+        if number < 0:
+            return self._most
+        best = self._nearest(self._sentences[number], span)
+        for back in range(1, _REACH + 1):
+            if best is not None or number - back < 0:
+                break
+            best = self._last(self._sentences[number - back])
+        return best or self._most
+
+    def find_before(self, span: Span) -> KnownAt | None:
+        """The last state named before `span` in its sentence or the one before, by its name rather than adjective."""
+        number = bisect.bisect_right(self._sentence_starts, span.start) - 1
+        start = self._sentences[max(0, number - 1)].start if number >= 0 else 0
+        before = [k for k in self.within(Span(start, span.start))[-_NEAR:] if _is_state(k.known)]
+        named = [k for k in before if k.known.kind == "state"]
+        return named[-1] if named else before[-1] if before else None
+
+    def _nearest(self, sentence: Span, span: Span) -> str | None:
+        before = self.within(Span(sentence.start, span.start))[-_NEAR:]
+        after = self.within(Span(span.end, sentence.end))[:_NEAR]
+        best: tuple[float, str] | None = None
+        for found in (*before, *after):
+            code = found.known.country
+            if code is None or not _is_state(found.known):
+                continue
+            points = self._points(found, span)
+            if best is None or points > best[0]:
+                best = (points, code)
+        return best[1] if best else None
+
+    def _points(self, found: KnownAt, span: Span) -> float:
+        before = self._pieces.all[found.first - 1].lower if found.first else ""
+        gap = span.start - found.end if found.start < span.start else found.start - span.end
+        points = -gap / 100
+        points += 0.3 if found.start < span.start else 0.0
+        points += 0.8 if before in _BELONGING or found.known.kind == "place" else 0.0
+        points -= 0.8 if before in _TOWARDS else 0.0
+        return points
+
+    def _last(self, sentence: Span) -> str | None:
+        counted = Counter(k.known.country for k in self.within(sentence)[-_NEAR:] if _is_state(k.known))
+        return counted.most_common(1)[0][0] if counted else None
+
+    def _find_most(self) -> str | None:
+        """The state that the page names most; where it names none, that of bodies which many states have."""
+        counted = Counter(k.known.country for k in self.known if _is_state(k.known))
+        counted = counted or Counter(k.known.country for k in self.known if k.known.country and k.known.unsure)
+        return counted.most_common(1)[0][0] if counted else None
+
+
+_BODIES = frozenset("UNO EUR IGO NGO ISM IMG MNC".split())
+
+
+def _is_state(known: Known) -> bool:
+    """Whether a known name speaks for a state: not for a body between states, nor one that many states have."""
+    return known.country is not None and known.country not in _BODIES and not known.unsure
+
+
+def _is_part(found: KnownAt, people: Sequence[Span]) -> bool:
+    """Whether a known name is only a part of a person's name: "Paris" in "Paris Hilton"."""
+    i = bisect.bisect_right(people, Span(found.start, 1 << 60)) - 1
+    if i < 0 or found.known.kind == "leader":
+        return False
+    person = people[i]
+    return person.start <= found.start < person.end and found.end - found.start < person.end - person.start

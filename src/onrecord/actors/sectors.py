@@ -1,0 +1,162 @@
+"""The PLOVER sectors that the words of a mention tell: "military officials" MIL, "leader of the opposition" OPP.
+
+The head of the phrase decides where it is of one sector only ("soldiers", "judge"). A head of any sector ("official",
+"leader", "group") leaves it to the words in front of it, then to its attribute, then to what it mostly is. The word
+lists are in `lexicons/sectors.tsv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from onrecord.actors.sources import singular
+from onrecord.lexicons import read_rows
+from onrecord.record import Frozen
+
+Sectors = tuple[str, ...]
+
+_ENDS = frozenset(
+    """of in at for from with by on to against over about under near among between including who whom whose which that
+    where when as while is are was were has have had , ( ; : — – ) [ ] said""".split()
+)
+_CLAUSES = frozenset("who whom whose which that where when while is are was were has have had said".split())
+_FOR_NOBODY = frozenset("to against on over about".split())  # "ambassador to", "war on": not whose they are
+_RULING = frozenset("ruling governing incumbent".split())
+_OFFICES = frozenset(("GOV", "LEG", "MIL", "JUD", "PTY", "COP", "SPY"))
+_PEOPLE = frozenset("man woman person people individual other others child citizen national resident family".split())
+
+
+class Term(Frozen, frozen=True):
+    """A word of a phrase in lower case; of a known name the whole name is one term, with its sectors."""
+
+    word: str
+    sectors: Sectors | None = None
+
+
+class _Lists(Frozen, frozen=True):
+    heads: Mapping[str, str]
+    pairs: Mapping[str, str]
+    weak: Mapping[str, str]
+    words: Mapping[str, str]
+    former: frozenset[str]
+    kin: frozenset[str]
+
+
+@cache
+def _load() -> _Lists:
+    tables: dict[str, dict[str, str]] = {how: {} for how in ("head", "pair", "weak", "word", "former", "kin")}
+    for how, sector, words in read_rows("sectors.tsv", 3):
+        for word in words.split():
+            tables[how].setdefault(word, sector.strip("-"))
+    return _Lists(
+        tables["head"], tables["pair"], tables["weak"], tables["word"], frozenset(tables["former"]),
+        frozenset(tables["kin"]),
+    )  # fmt: skip
+
+
+def find_sectors(terms: Sequence[Term]) -> Sectors | None:
+    """The sectors of the actor that the phrase `terms` describes; None where its words tell nothing.
+
+    An empty tuple says that the words do tell, and that it has none ("two countries").
+    """
+    core, rest = _split(terms)
+    if not core:
+        return None
+    words = [t.word for t in core]
+    found = _by_pair(terms, len(core)) or _by_head(core, rest)
+    if found is None:
+        return None
+    return _with_standing(found, words)
+
+
+def is_weak(word: str) -> bool:
+    """Whether a head in the singular says nothing of a sector by itself."""
+    return word in _load().weak
+
+
+def _split(terms: Sequence[Term]) -> tuple[Sequence[Term], Sequence[Term]]:
+    """The words up to the first preposition, mark, or relative, and those behind it."""
+    for i, term in enumerate(terms):
+        if term.sectors is None and term.word in _ENDS:
+            if i == 0:
+                return (), ()
+            rest = terms[i + 1 :]
+            return terms[:i], () if term.word in _FOR_NOBODY else rest
+    return terms, ()
+
+
+def _by_pair(terms: Sequence[Term], end: int) -> Sectors | None:
+    """By several words in a row that end with the head, or begin before it and go on ("secretary of state")."""
+    pairs = _load().pairs
+    words = [t.word for t in terms[: end + 4]]
+    for length in (4, 3, 2):
+        for last in range(min(len(words), end + length - 1), end - 1, -1):
+            first = last - length
+            if first < 0 or first >= end:
+                continue
+            key = "-".join(words[first:last])
+            sector = pairs.get(key) or pairs.get("-".join([*words[first : last - 1], singular(words[last - 1])]))
+            if sector:
+                return (sector,)
+    return None
+
+
+def _by_head(core: Sequence[Term], rest: Sequence[Term]) -> Sectors | None:
+    lists = _load()
+    last = core[-1]
+    if last.sectors is not None:
+        return last.sectors
+    head = singular(last.word)
+    if (sector := lists.heads.get(head) or lists.heads.get(last.word)) is not None:
+        return _with_known(head, sector, core)
+    if head in lists.weak or last.word in lists.weak:
+        found = _by_words(core[:-1]) or _by_attribute(rest)
+        default = lists.weak.get(head) or lists.weak.get(last.word) or ""
+        return found or ((default,) if default else ())
+    return _by_words(core) or _by_attribute(rest)
+
+
+def _with_known(head: str, sector: str, core: Sequence[Term]) -> Sectors:
+    """For people and fighters of a known body its sectors: "Hamas men", "FBI agent"."""
+    if head in _PEOPLE:
+        for term in reversed(core[:-1]):
+            if term.sectors:
+                return term.sectors
+    return (sector,)
+
+
+def _by_words(words: Sequence[Term]) -> Sectors | None:
+    """By the words in front of a head, the nearest first."""
+    lists = _load()
+    for i in range(len(words) - 1, -1, -1):
+        term = words[i]
+        if term.sectors:
+            return term.sectors
+        word = term.word.replace("’", "'").removesuffix("'s")
+        if i and (sector := lists.pairs.get(f"{words[i - 1].word}-{word}")):
+            return (sector,)
+        if (sector := lists.words.get(word)) or (sector := lists.heads.get(singular(word))):
+            return (sector,)
+    return None
+
+
+def _by_attribute(rest: Sequence[Term]) -> Sectors | None:
+    """By what follows "of" or "from", where that is a body: "members of the cabinet"."""
+    clause = next((i for i, t in enumerate(rest) if t.word in _CLAUSES), len(rest))
+    rest = [t for t in rest[:clause] if t.word not in ("the", "a", "an", "its", "his", "her", "their")]
+    found = find_sectors(rest) if rest else None
+    return found if found and found != ("CVL",) else None
+
+
+def _with_standing(found: Sectors, words: Sequence[str]) -> Sectors:
+    """With what words in front say of standing: former, in opposition, or ruling."""
+    lists = _load()
+    if found == ("PTY",):
+        if "opposition" in words:
+            return ("PTY", "OPP")
+        return ("PTY", "GOV") if _RULING & set(words) else found
+    past = any(w in lists.former or w.startswith(("ex-", "then-former")) for w in words)
+    if past and found[:1] and found[0] in _OFFICES:
+        return ("ELI",)
+    return found
