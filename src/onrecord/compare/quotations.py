@@ -1,0 +1,191 @@
+"""Quotations: all tellings of the same words in one group, and what each changed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from onrecord.compare.alignment import align
+from onrecord.compare.changes import Change, Pair, find_changes
+from onrecord.compare.matching import Wording, find_days_apart
+from onrecord.compare.speakers import relate
+from onrecord.compare.tellings import Telling, Told, find_tellings
+from onrecord.compare.wordings import Index
+from onrecord.record import Frozen, Record
+from onrecord.store.identity import fold
+
+_FULL = 0.6  # share of the longest telling's words from which a telling counts as full
+_CLOSE_DAYS = 1  # a "Friday" is sometimes the day before, by the clock of another place
+
+
+class Variant(Frozen, frozen=True):
+    """One telling of a quotation, and how it differs from the one that it is compared with."""
+
+    telling: Telling
+    changes: tuple[Change, ...]
+
+
+class Quotation(Frozen, frozen=True):
+    """Tellings of the same words on two pages or more.
+
+    `reference` is the telling that the others are compared with, `why` what it was chosen for: it is never called
+    true. `variants` are all tellings, that one among them, earliest page first; pages without a day come last.
+    """
+
+    id: str
+    reference: Telling
+    why: Literal["told most often", "fullest"]
+    variants: tuple[Variant, ...]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets that have it, each once, in the order of the variants."""
+        return tuple(dict.fromkeys(v.telling.outlet for v in self.variants if v.telling.outlet))
+
+
+class Quotations:
+    """Groups of tellings, kept while pages are added."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._by_statement: dict[str, int] = {}
+
+    def add(self, record: Record) -> None:
+        """Put in a page's statements; the time depends on them and on what resembles them."""
+        for told in find_tellings(record):
+            self._by_statement[told.telling.statement] = self._index.add(told).number
+
+    def find_all(self) -> Iterator[Quotation]:
+        """All quotations that two pages or more have, in the order of their ids."""
+        groups = self._group(range(len(self._index.wordings)))
+        yield from sorted(filter(None, map(self._make, groups)), key=lambda q: q.id)
+
+    def find(self, statement: str) -> Quotation | None:
+        """The quotation that a statement is a telling of; None where no other page has it."""
+        number = self._by_statement.get(statement)
+        if number is None:
+            return None
+        near = self._find_near(number)
+        group = next(g for g in self._group(near) if number in g)
+        return self._make(group)
+
+    def _find_near(self, number: int) -> set[int]:
+        """The wordings from which the group of one can be told: those linked to it, through any number of links."""
+        near, waiting = {number}, [number]
+        while waiting:
+            for other in self._index.find_neighbours(waiting.pop()):
+                if other not in near:
+                    near.add(other)
+                    waiting.append(other)
+        return near
+
+    def _group(self, numbers: Iterable[int]) -> list[list[int]]:
+        """Full wordings by their links; partial ones to the group that they share most links with, never joining two."""
+        numbers = sorted(numbers)
+        wordings = self._index.wordings
+        full = _connect(
+            (n for n in numbers if not wordings[n].is_partial),
+            lambda n: (o for o in self._index.find_neighbours(n) if not wordings[o].is_partial),
+        )
+        partial = [n for n in numbers if wordings[n].is_partial]
+        homes = {n: self._find_home(n, full) for n in partial}
+        rest = _connect(
+            (n for n in partial if homes[n] is None),
+            lambda n: (o for o in self._index.find_neighbours(n) if wordings[o].is_partial and homes.get(o, 0) is None),
+        )
+        groups: dict[int, list[int]] = defaultdict(list)
+        for n, root in (*full.items(), *rest.items()):
+            groups[root].append(n)
+        for n, home in homes.items():
+            if home is not None:
+                groups[home].append(n)
+        return list(groups.values())
+
+    def _find_home(self, number: int, full: dict[int, int]) -> int | None:
+        votes: dict[int, list[tuple[float, str]]] = defaultdict(list)
+        for other in self._index.find_neighbours(number):
+            if other in full:
+                wording = self._index.wordings[other]
+                votes[full[other]] += [
+                    (_days(self._index.wordings[number], t), t.telling.statement) for t in wording.tellings
+                ]
+        if not votes:
+            return None
+        return min(votes, key=lambda root: (min(votes[root])[0], -len(votes[root]), min(votes[root])[1]))
+
+    def _make(self, group: list[int]) -> Quotation | None:
+        wordings = [self._index.wordings[n] for n in group]
+        told = [t for w in wordings for t in w.tellings]
+        if len({t.telling.story for t in told}) < 2 or not any(w.quoted for w in wordings):
+            return None
+        reference, why = _choose_reference(wordings)
+        variants = tuple(
+            Variant(t.telling, () if t is reference else compare_tellings(reference, t))
+            for t in sorted(told, key=_place)
+        )
+        return Quotation(f"q-{min(t.telling.statement for t in told)[2:]}", reference.telling, why, variants)
+
+
+def _connect(numbers: Iterable[int], find_neighbours: Callable[[int], Iterable[int]]) -> dict[int, int]:
+    """For each number the smallest one that it is connected to."""
+    roots: dict[int, int] = {}
+    for start in sorted(numbers):
+        if start in roots:
+            continue
+        roots[start], waiting = start, [start]
+        while waiting:
+            for other in find_neighbours(waiting.pop()):
+                if other not in roots:
+                    roots[other] = start
+                    waiting.append(other)
+    return roots
+
+
+def compare_tellings(reference: Told, told: Told) -> tuple[Change, ...]:
+    """How a telling differs from another: in words, speaker, day, place, and form."""
+    there, here = reference.telling, told.telling
+    retold = here.form == "indirect" and there.form != "indirect"
+    pair = Pair(reference.passage, told.passage, align(reference.passage.keys, told.passage.keys), retold)
+    changes = list(find_changes(pair))
+    here_span, there_span = here.spans[0], there.spans[0]
+    if retold:
+        changes.append(Change("direct turned indirect", here_span, there_span, "told without quotation marks"))
+    if here.speaker and there.speaker and relate(there.speaker, here.speaker) == "other":
+        text = f"{there.speaker.name} there, {here.speaker.name} here"
+        changes.append(Change("speaker differs", here_span, there_span, text))
+    if here.said and there.said and here.day and there.day and here.day != there.day:
+        changes.append(Change("date differs", here_span, there_span, f"{there.day} there, {here.day} here"))
+    if here.place and there.place and not _is_one_place(here.place, there.place):
+        changes.append(Change("place differs", here_span, there_span, f"{there.place} there, {here.place} here"))
+    return tuple(changes)
+
+
+def _is_one_place(one: str, other: str) -> bool:
+    left, right = set(fold(one).split()), set(fold(other).split())
+    return bool(left & right) and (left <= right or right <= left)
+
+
+def _choose_reference(wordings: list[Wording]) -> tuple[Told, Literal["told most often", "fullest"]]:
+    """Among the quoted tellings that are nearly as long as the longest: the words that most outlets have, else most."""
+    quoted = [w for w in wordings if w.quoted]
+    longest = max(len(w.keys) for w in quoted)
+    full = [w for w in quoted if len(w.keys) >= _FULL * longest]
+    words: Counter[tuple[str, ...]] = Counter()
+    for wording in full:
+        words[wording.keys] += len({t.telling.outlet or t.telling.story for t in wording.tellings})
+    often = max(words.values())
+    most = {k for k in words if words[k] == often} if often > 1 else set(words)
+    length = max(map(len, most))
+    told = min((t for w in full if w.keys in most and len(w.keys) == length for t in w.tellings), key=_place)
+    return told, "told most often" if often > 1 and length < longest else "fullest"
+
+
+def _place(told: Told) -> tuple[bool, str, str, str]:
+    """Order of tellings: by the page's time, those without one last."""
+    telling = told.telling
+    return (telling.published is None, telling.published or "", telling.url, telling.statement)
+
+
+def _days(wording: Wording, told: Told) -> float:
+    return min(find_days_apart(t.telling.day, told.telling.day) for t in wording.tellings)
