@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from onrecord.exports import Anchor, Correction, Entry
+from onrecord.exports import Entry
 from onrecord.lexicons import read_rows
 from onrecord.record import (
     Actor,
@@ -23,6 +23,7 @@ from onrecord.record import (
     Timex,
     make_id,
 )
+from onrecord.store.correction import Anchor, Correction
 from tests import sample
 
 MADE_BY = MadeBy("0.1.0", "0123456789abcdef")
@@ -114,11 +115,13 @@ def make_corrections() -> tuple[Correction, ...]:
     statement = sample.STATEMENTS[0]
     span = statement.contents[0]
     anchor = Anchor(span.of(sample.TEXT), "before ", " after", span.start, span.end)
+    when = MOMENT.isoformat()
     return (
-        Correction("c-1", statement.id, "confirm", "Ada Quill", MOMENT, anchor=anchor),
-        Correction("c-2", statement.id, "correct", "Ada Quill", MOMENT, "=why", "act", '"promise"', '"claim"', anchor),
-        Correction("c-3", "c-2", "undo", "Bo Ek", MOMENT),
-    )
+        Correction("c-1", "confirm", statement.id, "statement", "Ada Quill", when, anchors=(anchor,)),
+        Correction("c-2", "correct", statement.id, "statement", "Ada Quill", when, "=why", "act", '"promise"',
+                   '"claim"', anchors=(anchor,)),
+        Correction("c-3", "undo", statement.id, "statement", "Bo Ek", when, other="c-2"),
+    )  # fmt: skip
 
 
 def make_entries() -> list[Entry]:

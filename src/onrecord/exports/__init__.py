@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from onrecord.errors import UsageError
-from onrecord.exports.contents import Anchor, Correction, Entry, Options, Tally
+from onrecord.exports.contents import Entry, Options, Tally
 from onrecord.exports.writing import write_whole
 
 Format = Literal[
@@ -40,4 +40,4 @@ def export(entries: Iterable[Entry], format: Format, target: Path, options: Opti
     return tally
 
 
-__all__ = ["FORMATS", "Anchor", "Correction", "Entry", "Format", "Options", "Tally", "export"]
+__all__ = ["FORMATS", "Entry", "Format", "Options", "Tally", "export"]

@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
-from typing import Literal
 
 from onrecord.record import Actor, Event, Frozen, Page, Record, Rejection, Span, Statement, Timex
-
-CorrectionKind = Literal["confirm", "reject", "correct", "add", "merge", "split", "same", "undo"]
-
-
-class Anchor(Frozen, frozen=True):
-    """Where a correction belongs: exact words with their surroundings, and their place in code points of the story.
-
-    The fields are those of the W3C's TextQuoteSelector and TextPositionSelector.
-    """
-
-    exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
-
-
-class Correction(Frozen, frozen=True):
-    """What one person changed in one item, when, and why. `old` and `new` are JSON."""
-
-    id: str
-    item: str
-    kind: CorrectionKind
-    who: str
-    when: datetime
-    why: str | None = None
-    field: str | None = None
-    old: str | None = None
-    new: str | None = None
-    anchor: Anchor | None = None
+from onrecord.store.captures import Capture, Given
+from onrecord.store.correction import Correction
 
 
 class Entry(Frozen, frozen=True):
-    """One page as an export holds it: a record or a rejection, with the page's bytes and corrections where known."""
+    """One page as an export holds it: a record or a rejection, with the page's bytes and corrections where known.
+
+    `record` is as the machine read it. `corrected` is the same with people's corrections applied and without what they
+    rejected; None where nobody corrected anything. `capture` and `given` say how the page stands in its case.
+    """
 
     record: Record | None = None
     rejection: Rejection | None = None
     page: Page | None = None
     corrections: tuple[Correction, ...] = ()
+    corrected: Record | None = None
+    capture: Capture | None = None
+    given: Given | None = None
+
+    @property
+    def counts(self) -> Record | None:
+        """The record as it counts: with corrections applied, where there are any."""
+        return self.corrected or self.record
 
 
 class Options(Frozen, frozen=True):

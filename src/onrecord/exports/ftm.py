@@ -38,12 +38,13 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
     """One entity a line. `with_text` adds the story's text to its Article."""
     with path.open("wb") as file:
         for entry in entries:
-            if entry.record is None:
+            record = entry.counts
+            if record is None:
                 continue
-            for entity in _Story(entry.record).make_entities(entry, options):
+            for entity in _Story(record).make_entities(entry, options):
                 file.write(make_json(entity) + b"\n")
                 tally.written[entity["schema"]] += 1
-            documents = sum(_SCHEMAS[a.kind] is None for a in entry.record.actors)
+            documents = sum(_SCHEMAS[a.kind] is None for a in record.actors)
             if documents:
                 tally.left_out["actors that are documents"] += documents
 

@@ -51,7 +51,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
     (path / "columns.tsv").write_text("\n".join(columns) + "\n", encoding="utf-8")
     with (path / "events.tsv").open("wb") as events, (path / "mentions.tsv").open("wb") as mentions:
         for entry in entries:
-            record = entry.record
+            record = entry.counts
             if record is None:
                 continue
             added = _find_added(entry, record)

@@ -40,9 +40,10 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             file.write(f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n')
         file.write('<graph id="onrecord" edgedefault="directed">\n')
         for entry in entries:
-            if entry.record is None:
+            record = entry.counts
+            if record is None:
                 continue
-            for source, target, attributes in _find_edges(entry.record, tally):
+            for source, target, attributes in _find_edges(record, tally):
                 for actor in (source, target):
                     if make_node_id(actor) not in seen:
                         seen.add(make_node_id(actor))

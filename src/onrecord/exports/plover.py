@@ -27,11 +27,12 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
     """One event a line. An event without any date, which the format requires, is left out and counted."""
     with path.open("wb") as file:
         for entry in entries:
-            if entry.record is None:
+            record = entry.counts
+            if record is None:
                 continue
-            index = Index(entry.record)
-            for event in entry.record.events:
-                line = _show_event(entry.record, event, index, options)
+            index = Index(record)
+            for event in record.events:
+                line = _show_event(record, event, index, options)
                 if line is None:
                     tally.left_out["events without a date, on pages without a date of publication"] += 1
                     continue

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.exports.addresses import find_iri, make_iri, make_program_iri, name_program
-from onrecord.exports.contents import Correction, Entry, Index, Options, Tally
+from onrecord.exports.contents import Entry, Index, Options, Tally
 from onrecord.exports.spans import Pin, find_pins
 from onrecord.exports.wording import say_event, say_statement
 from onrecord.exports.writing import make_json
 from onrecord.record import Record, Statement
+from onrecord.store.correction import Correction
 
 _PROV = "http://www.w3.org/ns/prov#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -57,7 +58,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
 
 
 def _tell(entry: Entry, programs: set[str]) -> Iterator[Node]:
-    record = entry.record
+    record = entry.counts
     if record is None:
         return
     program = make_program_iri(record.made_by)
@@ -145,7 +146,7 @@ def _tell_pin(pin: Pin, index: Index, story: str) -> Node:
 def _tell_correction(correction: Correction) -> Iterator[Node]:
     person = make_iri(f"person-{correction.who}")
     work = make_iri(correction.id, "work")
-    when = _show_moment(correction.when)
+    when = correction.when
     yield _node("Person", person, label=correction.who)
     yield _node("Activity", work, label=correction.kind, startedAtTime=when, endedAtTime=when, wasAssociatedWith=person)
     yield _node(

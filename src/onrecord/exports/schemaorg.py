@@ -42,7 +42,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
 
 
 def _describe(entry: Entry, options: Options) -> Iterator[dict[str, Any]]:
-    record = entry.record
+    record = entry.counts
     if record is None:
         return
     index = Index(record)

@@ -46,8 +46,9 @@ def _columns(written: str) -> tuple[Column, ...]:
 
 def _of_record(rows: Callable[[Record, Index], Iterator[tuple[Cell, ...]]]) -> Rows:
     def find(entry: Entry) -> Iterator[tuple[Cell, ...]]:
-        if entry.record is not None:
-            yield from rows(entry.record, Index(entry.record))
+        record = entry.counts
+        if record is not None:
+            yield from rows(record, Index(record))
 
     return find
 
@@ -61,7 +62,7 @@ def _names(actors: list[Actor]) -> str | None:
 
 
 def _pages(entry: Entry) -> Iterator[tuple[Cell, ...]]:
-    page, story = entry.page, entry.record.story.id if entry.record else None
+    page, story = entry.page, entry.counts.story.id if entry.counts else None
     if page:
         yield page.sha256, story, page.url, page.media_type, len(page.content), page.fetched_at
 
@@ -135,9 +136,9 @@ def _spans(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
 
 def _corrections(entry: Entry) -> Iterator[tuple[Cell, ...]]:
     for c in entry.corrections:
-        a = c.anchor
+        a = c.anchors[0] if c.anchors else None
         anchor = (a.exact, a.prefix, a.suffix, a.start, a.end) if a else (None,) * 5
-        yield c.id, c.item, c.kind, c.who, c.when, c.why, c.field, c.old, c.new, *anchor
+        yield c.id, c.kind, c.item, c.item_kind, c.who, c.when, c.why, c.field, c.old, c.new, c.other, *anchor
 
 
 def _rejections(entry: Entry) -> Iterator[tuple[Cell, ...]]:
@@ -313,14 +314,16 @@ TABLES: tuple[Table, ...] = (
         "corrections",
         _columns("""
             id: id of the correction
-            item: id of the item corrected
             kind: confirm, reject, correct, add, merge, split, same, undo
+            item: id of the item corrected
+            item_kind: statement, event, timex, finding, actor, story
             who: the person
-            when moment: when
+            when: when, ISO 8601 in UTC
             why: the reason given
             field: the field changed
             old: its value before, JSON
             new: its value after, JSON
+            other: second actor of a merger, second of two that are the same, or the correction undone
             exact: words that it is anchored to
             prefix: words before them
             suffix: words after them

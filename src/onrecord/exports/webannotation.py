@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.exports.addresses import find_iri, make_iri, make_program_iri, name_program
-from onrecord.exports.contents import Correction, Entry, Index, Options, Tally
+from onrecord.exports.contents import Entry, Index, Options, Tally
 from onrecord.exports.spans import Pin, find_pins
 from onrecord.exports.wording import say_event, say_statement
 from onrecord.exports.writing import make_json
 from onrecord.record import Record, Span
+from onrecord.store.correction import Correction
 from onrecord.store.reading import make_finding_id
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -40,7 +41,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
 
 def _annotate(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
     for entry in entries:
-        record = entry.record
+        record = entry.counts
         if record is None:
             continue
         bodies = _Bodies(record)
@@ -59,7 +60,7 @@ def _annotate(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
                 "target": {"source": find_iri(record.story), "selector": select(record.story.text, pin.span)},
             }
         for correction in entry.corrections:
-            if correction.anchor:
+            if correction.anchors:
                 yield _annotate_correction(correction, record)
 
 
@@ -102,8 +103,7 @@ class _Bodies:
 
 
 def _annotate_correction(correction: Correction, record: Record) -> dict[str, Any]:
-    anchor = correction.anchor
-    assert anchor is not None
+    anchor = correction.anchors[0]
     said = [correction.kind, *([correction.field] if correction.field else [])]
     said += [f"{correction.old or 'nothing'} → {correction.new}"] if correction.new else []
     said += [correction.why] if correction.why else []
@@ -114,7 +114,7 @@ def _annotate_correction(correction: Correction, record: Record) -> dict[str, An
         "type": "Annotation",
         "motivation": "editing",
         "creator": {"type": "Person", "name": correction.who},
-        "created": correction.when.isoformat(),
+        "created": correction.when,
         "body": [
             {"type": "TextualBody", "purpose": "editing", "value": ": ".join(said)},
             {"type": "SpecificResource", "purpose": "linking", "source": make_iri(correction.item)},
