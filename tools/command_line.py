@@ -13,6 +13,7 @@ from pathlib import Path
 
 from onrecord.cli import make_parser
 
+_HOW_MANY = {None: "{}", "?": "[{}]", "*": "[{}...]"}
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "command-line.md"
 
 
@@ -59,16 +60,19 @@ def _row(action: argparse.Action) -> str:
 
 def _usage(command: argparse.ArgumentParser) -> str:
     # argparse wraps by the terminal's width and changes its layout between versions of Python: one line does not.
-    parts = []
+    named: list[str] = []
+    options: list[str] = []
     for action in command._actions:
         if isinstance(action, argparse._HelpAction):
             continue
         if not action.option_strings:
-            parts.insert(0, f"{action.metavar}...")
+            named.append(_HOW_MANY.get(action.nargs, "{}...").format(action.metavar))
+        elif action.nargs == 0:
+            options.append(f"[{action.option_strings[0]}]")
         else:
-            value = "|".join(action.choices) if action.choices else action.metavar
-            parts.append(f"[{action.option_strings[0]} {value}]")
-    return " ".join([command.prog, *parts])
+            value = "|".join(map(str, action.choices)) if action.choices else action.metavar
+            options.append(f"[{action.option_strings[0]} {value}]")
+    return " ".join([command.prog, *named, *options])
 
 
 def main() -> int:

@@ -8,7 +8,9 @@ if isinstance(record, Record):
         print(statement.form, [c.of(record.story.text) for c in statement.contents])
 """
 
-from onrecord.errors import InputError, ModelError, OnRecordError, UsageError
+from typing import TYPE_CHECKING
+
+from onrecord.errors import CaseBusyError, CaseError, InputError, ModelError, OnRecordError, UsageError
 from onrecord.inputs import open_page
 from onrecord.read import read
 from onrecord.record import (
@@ -29,9 +31,15 @@ from onrecord.record import (
     Timex,
 )
 
+if TYPE_CHECKING:
+    from onrecord.store import Case
+
 __all__ = [
     "Actor",
     "Block",
+    "Case",
+    "CaseBusyError",
+    "CaseError",
     "Dated",
     "Event",
     "Finding",
@@ -52,3 +60,12 @@ __all__ = [
     "open_page",
     "read",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # A case needs its database's libraries, which take half a second to load: only who opens one waits for them.
+    if name == "Case":
+        from onrecord.store import Case
+
+        return Case
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -64,6 +64,13 @@ def read_story(story: Story, model: Model) -> Record:
     return Record(story, cast.actors, statements, (), timexes, findings, made_by)
 
 
+def find_made_by() -> MadeBy:
+    """The version and model that `read` reads with."""
+    from onrecord.model.session import load_model
+
+    return MadeBy(_find_version(), load_model().hash)
+
+
 @cache
 def _find_version() -> str:
     from importlib.metadata import version

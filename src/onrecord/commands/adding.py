@@ -1,0 +1,190 @@
+"""`onrecord add` and `onrecord reread`: pages into a case, and read again with a newer model."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from onrecord.commands.output import complain
+from onrecord.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from onrecord.store import Added, Case
+
+_OUTCOMES = ("added", "unchanged", "changed", "rejected")
+_NAMED = 20  # rejected pages named one by one in the summary; --verbose names every page as it comes
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the parsers of this group."""
+    add = commands.add_parser(
+        "add",
+        help="read pages into a case",
+        description="Reads pages into a case, which is made where there is none. Each page is kept whole as soon as it "
+        "is named as added, so stopping loses nothing. Pages that are there already are left alone; a page that "
+        "changed becomes a new version beside the old one.",
+        epilog="Exit code: 0 all pages are in the case, 1 some were rejected or could not be opened, 2 an argument is "
+        "impossible, 3 the case cannot be opened or written.",
+    )
+    add.add_argument("case", metavar="CASE", help="a file such as case.db, or postgresql://USER@HOST/NAME")
+    add.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, folders with all that is in them, patterns, or - for one page"
+    )
+    add.add_argument("--published", metavar="DATE", help="the day of publication, YYYY-MM-DD, if you know better")
+    add.add_argument("--outlet", metavar="NAME", help="the name of the outlet, if you know better")
+    add.add_argument(
+        "--resume", action="store_true", help="do not even open files that are in the case: go on where it stopped"
+    )
+    add.add_argument("--verbose", action="store_true", help="say what became of each page, on standard output")
+    add.set_defaults(run=run_add)
+    reread = commands.add_parser(
+        "reread",
+        help="read the pages of a case again with this version",
+        description="Reads the pages of a case again from their bytes, those that another version or model read. What "
+        "the machine read is replaced; what people confirmed, corrected, added, or rejected stays.",
+        epilog="Exit code: 0 all were read, 1 some are rejected now, 3 the case cannot be opened or written.",
+    )
+    reread.add_argument("case", metavar="CASE", help="a file such as case.db, or postgresql://USER@HOST/NAME")
+    reread.add_argument("--all", action="store_true", help="also those that this version and model have read")
+    reread.set_defaults(run=run_reread)
+
+
+def run_add(asked: argparse.Namespace) -> int:
+    """Add pages, with a bar on a terminal; a summary comes last, whatever ends it."""
+    # numpy's algebra would start a thread for each core, which spins for a while; nothing here uses it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from onrecord.inputs.paths import find_paths
+    from onrecord.store import Case
+
+    _check_given(asked)
+    paths = list(find_paths(asked.paths))
+    summary = Summary(verbose=asked.verbose)
+    with Case(asked.case) as case:
+        try:
+            with showing_progress(len(paths), "adding") as step:
+                for path in paths:
+                    summary.count(_add_one(case, path, asked))
+                    step()
+        finally:
+            summary.print(len(paths))
+    return 1 if summary.counts["rejected"] else 0
+
+
+def run_reread(asked: argparse.Namespace) -> int:
+    """Read again what another version or model read."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from onrecord.record import Rejection
+    from onrecord.store import Case
+
+    with Case(asked.case) as case:
+        numbers = case.find_outdated(everything=asked.all)
+        counts: Counter[str] = Counter()
+        try:
+            with showing_progress(len(numbers), "reading again") as step:
+                for number in numbers:
+                    result = case.reread(number)
+                    counts["rejected" if isinstance(result, Rejection) else "read" if result else "not kept"] += 1
+                    step()
+        finally:
+            print(f"{counts['read']:,} read again, {counts['rejected']:,} rejected of {len(numbers):,}.")
+            if counts["not kept"]:
+                print(f"{counts['not kept']:,} were left as they are: they are no text, so their bytes were not kept.")
+    return 1 if counts["rejected"] else 0
+
+
+def _check_given(asked: argparse.Namespace) -> None:
+    """An impossible date is said once, before the first page, not at each."""
+    from onrecord.story.calendar import read_published
+
+    if asked.published is not None:
+        read_published(asked.published)
+    if asked.outlet is not None and not asked.outlet.strip():
+        raise UsageError("--outlet is empty. Give the outlet's name, or leave it out.")
+
+
+def _add_one(case: Case, path: str, asked: argparse.Namespace) -> Added:
+    from onrecord.store import Added
+
+    if asked.resume and path != "-" and case.has(path):
+        return Added(path, "unchanged", "in the case already")
+    try:
+        return case.add(path, asked.published, asked.outlet)
+    except InputError as error:
+        return Added(path, "rejected", str(error), "not opened")
+
+
+class Summary:
+    """Counts what became of pages, and names the rejected ones."""
+
+    def __init__(self, verbose: bool) -> None:
+        self.counts: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self._rejected: list[Added] = []
+        self._verbose = verbose
+
+    def count(self, added: Added) -> None:
+        """Take one page into account; it is kept already."""
+        self.counts[added.outcome] += 1
+        if added.outcome == "rejected":
+            self._reasons[str(added.reason)] += 1
+            self._rejected.append(added)
+        if self._verbose:
+            from onrecord.view.words import plain
+
+            detail = f" ({added.detail})" if added.detail else ""
+            print(f"{added.outcome}\t{plain(added.url)}{plain(detail)}", flush=True)
+
+    def print(self, total: int) -> None:
+        """Print the summary; the rejected ones go to standard error with their reasons."""
+        for added in self._rejected[:_NAMED] if not self._verbose else []:
+            complain(f"{added.url}: not read ({added.reason}). {added.detail}")
+        if len(self._rejected) > _NAMED and not self._verbose:
+            complain(f"{len(self._rejected) - _NAMED:,} more were not read; the table rejections names them all.")
+        print(", ".join(f"{self.counts[outcome]:,} {outcome}" for outcome in _OUTCOMES) + f", of {total:,}.")
+        if self._reasons:
+            print(
+                "Rejected: " + ", ".join(f"{count:,} {reason}" for reason, count in self._reasons.most_common()) + "."
+            )
+        left = total - sum(self.counts.values())
+        if left:
+            print(f"{left:,} were not reached. Run the same command again with --resume to go on.")
+
+
+@contextmanager
+def showing_progress(total: int, what: str) -> Iterator[Step]:
+    """A bar with pages a second and the time left, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty() or total < 2:
+        yield Step(None, None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Step(progress, progress.add_task(what, total=total, rate=""))
+
+
+class Step:
+    """Called once a page, to move the bar on."""
+
+    def __init__(self, progress: Progress | None, task: TaskID | None) -> None:
+        self._progress, self._task = progress, task
+
+    def __call__(self) -> None:
+        if self._progress is None or self._task is None:
+            return
+        speed = self._progress.tasks[self._task].speed
+        self._progress.update(self._task, advance=1, rate=f"{speed:.1f} pages/s" if speed else "")

@@ -1,0 +1,391 @@
+"""Asking a case: typed entries, one after the other, never all in memory."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from onrecord.record import Actor, Event, Mention, Scores, Span, Statement
+from onrecord.store.captures import CAPTURE_COLUMNS, Capture, find_capture, make_capture
+from onrecord.store.entries import ActorEntry, Entry, EventEntry, StatementEntry, StoryEntry
+from onrecord.store.question import Kind, Question, find_actor_ids, find_conditions
+from onrecord.store.tables import (
+    abouts,
+    actors,
+    appearances,
+    event_actors,
+    events,
+    findings,
+    pages,
+    statements,
+    stories,
+    timexes,
+)
+
+Query = Select[Any]
+
+_BATCH = 500  # rows for which names are fetched at once
+
+_TABLES = {
+    "a": appearances,
+    "s": statements,
+    "e": events,
+    "t": timexes,
+    "f": findings,
+    "story": stories,
+}
+_head = actors.alias("head")  # the actor that another was merged into
+_STORY_COLUMNS = (stories.c.title, stories.c.published, stories.c.url)
+
+
+def find_statements(connection: Connection, question: Question) -> Iterator[StatementEntry]:
+    """The statements that the question asks for."""
+    conditions = find_conditions(connection, question, "statement")
+    query = _order(_select_statements().where(*conditions), statements, question)
+    return _make_statements(connection, _stream(connection, query))
+
+
+def find_events(connection: Connection, question: Question) -> Iterator[EventEntry]:
+    """The events that the question asks for."""
+    conditions = find_conditions(connection, question, "event")
+    query = _order(_select_events().where(*conditions), events, question)
+    return _make_events(connection, _stream(connection, query))
+
+
+def find_stories(connection: Connection, question: Question) -> Iterator[StoryEntry]:
+    """The stories that the question asks for."""
+    conditions = find_conditions(connection, question, "story")
+    said = select(func.count()).where(statements.c.page == stories.c.page, statements.c.review != "rejected")
+    done = select(func.count()).where(events.c.page == stories.c.page, events.c.review != "rejected")
+    columns = [
+        stories.c[name] for name in ("id", "day", "outlet", "title", "byline", "published", "url", "review", "page")
+    ]
+    query = (
+        select(*columns, pages.c.version, said.scalar_subquery().label("statements"),
+               done.scalar_subquery().label("events"))
+        .join(pages, pages.c.number == stories.c.page)
+        .where(*conditions)
+    )  # fmt: skip
+    for row in _stream(connection, _order(query, stories, question)):
+        yield StoryEntry(**row)
+
+
+def count_entries(connection: Connection, question: Question, kind: Kind) -> int:
+    """How many entries of that kind the question has, whatever its limit."""
+    table = {"statement": statements, "event": events, "story": stories}[kind]
+    query = select(func.count()).select_from(table).where(*find_conditions(connection, question, kind))
+    if kind == "statement" and question.addressee:
+        query = query.join(stories, stories.c.page == statements.c.page)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def find_timeline(connection: Connection, question: Question, actor: str) -> Iterator[StatementEntry | EventEntry]:
+    """What an actor said, what was said about it, and what it did or had done to it, oldest first."""
+    question = msgspec.structs.replace(question, order="oldest")
+    ids = find_actor_ids(connection, actor)
+    named = select(abouts.c.statement).where(abouts.c.actor.in_(ids))
+    taking = select(event_actors.c.event).where(event_actors.c.actor.in_(ids))
+    said = find_conditions(connection, question, "statement")
+    said.append(or_(statements.c.speaker_actor.in_(ids), statements.c.number.in_(named)))
+    done = [*find_conditions(connection, question, "event"), events.c.number.in_(taking)]
+    statement_rows = _stream(connection, _order(_select_statements().where(*said), statements, question))
+    event_rows = _stream(connection, _order(_select_events().where(*done), events, question))
+    merged: Iterator[StatementEntry | EventEntry] = heapq.merge(
+        _make_statements(connection, statement_rows),
+        _make_events(connection, event_rows),
+        key=_by_day,
+    )
+    for n, entry in enumerate(merged):
+        if n == question.limit:
+            return
+        yield entry
+
+
+def find_actors(connection: Connection, name: str | None, limit: int | None) -> Iterator[ActorEntry]:
+    """The actors of the case that appear on current pages, those who say most first; `name` narrows them."""
+    own = func.coalesce(actors.c.merged_into, actors.c.id)
+    on = (
+        select(own.label("head"), func.count(appearances.c.page.distinct()).label("pages"))
+        .join(actors, actors.c.id == appearances.c.actor)
+        .where(appearances.c.current, appearances.c.review != "rejected")
+        .group_by(own)
+    )
+    said = (
+        select(own.label("head"), func.count().label("statements"))
+        .join(actors, actors.c.id == statements.c.speaker_actor)
+        .where(statements.c.current, statements.c.review != "rejected")
+        .group_by(own)
+    )
+    if name:
+        ids = find_actor_ids(connection, name)
+        on, said = on.where(appearances.c.actor.in_(ids)), said.where(statements.c.speaker_actor.in_(ids))
+    pages_of, said_by = on.subquery(), said.subquery()
+    count = func.coalesce(said_by.c.statements, 0).label("statements")
+    columns = [c for c in actors.c if c is not actors.c.merged_into]
+    query = (
+        select(*columns, pages_of.c.pages, count)
+        .join(pages_of, pages_of.c.head == actors.c.id)
+        .outerjoin(said_by, said_by.c.head == actors.c.id)
+        .order_by(count.desc(), pages_of.c.pages.desc(), actors.c.name, actors.c.id)
+    )
+    for row in _stream(connection, query.limit(limit)):
+        others = tuple(filter(None, row["other_names"].split("\n")))
+        yield ActorEntry(
+            **{**row, "other_names": others, "sectors": tuple(row["sectors"]), "same_as": tuple(row["same_as"])}
+        )
+
+
+def find_item(connection: Connection, id: str) -> Iterator[Entry]:
+    """The statement, event, or story with that id: the current one first, then those of older captures."""
+    if id.startswith("story-"):
+        query = select(stories.c.page).where(stories.c.id == id)
+        for page in connection.execute(query.order_by(stories.c.current.desc(), stories.c.page.desc())).scalars().all():
+            yield from find_stories(connection, Question(page=page, all_versions=True))
+    elif id.startswith("s-"):
+        query = _select_statements().where(statements.c.id == id)
+        ordered = query.order_by(statements.c.current.desc(), statements.c.page.desc())
+        yield from _make_statements(connection, _stream(connection, ordered))
+    elif id.startswith("e-"):
+        query = _select_events().where(events.c.id == id)
+        ordered = query.order_by(events.c.current.desc(), events.c.page.desc())
+        yield from _make_events(connection, _stream(connection, ordered))
+
+
+def find_pages_with(connection: Connection, id: str) -> list[Capture]:
+    """The captures that hold an item or story, the current one first."""
+    table = _TABLES.get(id.partition("-")[0])
+    if table is None:
+        return []
+    query = (
+        select(*CAPTURE_COLUMNS)
+        .join(table, table.c.page == pages.c.number)
+        .where(table.c.id == id)
+        .order_by(pages.c.current.desc(), pages.c.number.desc())
+    )
+    return [make_capture(row) for row in connection.execute(query).mappings()]
+
+
+def find_appearances(connection: Connection, actor: str, limit: int | None) -> Iterator[tuple[Actor, Capture]]:
+    """Where an actor of the case appears on current pages, newest page first."""
+    query = (
+        select(appearances)
+        .where(appearances.c.actor.in_(find_actor_ids(connection, actor)), appearances.c.current)
+        .order_by(appearances.c.page.desc(), appearances.c.start)
+    )
+    for row in connection.execute(query.limit(limit)).mappings().all():
+        capture = find_capture(connection, row["page"])
+        assert capture is not None
+        yield make_actor(row), capture
+
+
+def _select_statements() -> Query:
+    c = statements.c
+    return (
+        select(
+            statements,
+            *_STORY_COLUMNS,
+            func.coalesce(_head.c.name, actors.c.name).label("speaker_name"),
+            func.coalesce(actors.c.merged_into, c.speaker_actor).label("speaker_head"),
+            _words_at(c.addressee_start, c.addressee_end).label("addressee"),
+            _words_at(c.venue_start, c.venue_end).label("venue"),
+            _words_at(c.place_start, c.place_end).label("place"),
+            timexes.c.value.label("time_value"),
+        )
+        .join(stories, stories.c.page == c.page)
+        .outerjoin(actors, actors.c.id == c.speaker_actor)
+        .outerjoin(_head, _head.c.id == actors.c.merged_into)
+        .outerjoin(timexes, and_(timexes.c.page == c.page, timexes.c.id == c.time))
+    )
+
+
+def _select_events() -> Query:
+    c = events.c
+    return (
+        select(
+            events,
+            *_STORY_COLUMNS,
+            _words_at(c.place_start, c.place_end).label("place"),
+            timexes.c.value.label("time_value"),
+        )
+        .join(stories, stories.c.page == c.page)
+        .outerjoin(timexes, and_(timexes.c.page == c.page, timexes.c.id == c.time))
+    )
+
+
+def _words_at(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[str | None]:
+    # Both databases count code points here; without a span the story's text is not even fetched.
+    return case((start.is_not(None), func.substr(stories.c.text, start + 1, end - start)), else_=literal(None))
+
+
+def _order(query: Query, table: Table, question: Question) -> Query:
+    start = [] if table is stories else [table.c.start, table.c.number]
+    if question.order == "newest":
+        # Items without a day come last in either order, so that they never hide what has one.
+        ordered = query.order_by(table.c.day.desc().nulls_last(), table.c.page.desc(), *start)
+    else:
+        ordered = query.order_by(table.c.day.asc().nulls_last(), table.c.page, *start)
+    return ordered.limit(question.limit)
+
+
+def _by_day(entry: StatementEntry | EventEntry) -> tuple[str, int, int]:
+    return (entry.day or "9999", entry.page, entry.start)
+
+
+def _stream(connection: Connection, query: Query) -> Iterator[RowMapping]:
+    return iter(connection.execute(query.execution_options(yield_per=_BATCH)).mappings())
+
+
+def _make_statements(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[StatementEntry]:
+    while batch := list(islice(rows, _BATCH)):
+        names = _find_names(connection, ((row["page"], id) for row in batch for id in row["via"]))
+        for row in batch:
+            yield StatementEntry(
+                id=row["id"],
+                day=row["day"],
+                speaker=row["speaker_name"],
+                act=row["act"],
+                form=row["form"],
+                words=row["words"],
+                addressee=row["addressee"],
+                venue=row["venue"],
+                place=row["place"],
+                time=row["time_value"],
+                via=tuple(names.get((row["page"], id), id) for id in row["via"]),
+                outlet=row["outlet"],
+                title=row["title"],
+                published=row["published"],
+                url=row["url"],
+                confidence=row["confidence"],
+                review=row["review"],
+                counts_as=row["counts_as"],
+                speaker_actor=row["speaker_head"],
+                page=row["page"],
+                start=row["start"],
+                statement=make_statement(row),
+            )
+
+
+def _make_events(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[EventEntry]:
+    while batch := list(islice(rows, _BATCH)):
+        named = ((row["page"], id) for row in batch for id in (*row["actors"], *row["recipients"], row["according_to"]))
+        names = _find_names(connection, named)
+        for row in batch:
+            page = row["page"]
+            yield EventEntry(
+                id=row["id"],
+                day=row["day"],
+                type=row["type"],
+                mode=row["mode"],
+                actors=tuple(names.get((page, id), id) for id in row["actors"]),
+                recipients=tuple(names.get((page, id), id) for id in row["recipients"]),
+                words=row["words"],
+                around=row["around"],
+                place=row["place"],
+                time=row["time_value"],
+                status=row["status"],
+                according_to=names.get((page, row["according_to"]), row["according_to"]),
+                outlet=row["outlet"],
+                title=row["title"],
+                published=row["published"],
+                url=row["url"],
+                confidence=row["confidence"],
+                review=row["review"],
+                counts_as=row["counts_as"],
+                page=page,
+                start=row["start"],
+                event=make_event(row),
+            )
+
+
+def make_statement(row: RowMapping) -> Statement:
+    """The item of a row of `statements`."""
+    return Statement(
+        id=row["id"],
+        source=_span(row, "source"),
+        cue=_span(row, "cue"),
+        contents=msgspec.convert(row["contents"], tuple[Span, ...]),
+        speaker=row["speaker"],
+        form=row["form"],
+        act=row["act"],
+        confidence=row["confidence"],
+        scores=msgspec.convert(row["scores"], Scores),
+        addressee=_span(row, "addressee"),
+        venue=_span(row, "venue"),
+        place=_span(row, "place"),
+        time=row["time"],
+        via=tuple(row["via"]),
+        within=row["within"],
+    )
+
+
+def make_actor(row: RowMapping) -> Actor:
+    """The item of a row of `appearances`."""
+    return Actor(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        mentions=msgspec.convert(row["mentions"], tuple[Mention, ...]),
+        country=row["country"],
+        sectors=tuple(row["sectors"]),
+        role=row["role"],
+        same_as=tuple(row["same_as"]),
+    )
+
+
+def make_event(row: RowMapping) -> Event:
+    """The item of a row of `events`."""
+    return Event(
+        id=row["id"],
+        type=row["type"],
+        mode=row["mode"],
+        trigger=Span(row["trigger_start"], row["trigger_end"]),
+        actors=tuple(row["actors"]),
+        recipients=tuple(row["recipients"]),
+        status=row["status"],
+        confidence=row["confidence"],
+        objects=msgspec.convert(row["objects"], tuple[Span, ...]),
+        place=_span(row, "place"),
+        time=row["time"],
+        according_to=row["according_to"],
+        within=row["within"],
+        contexts=tuple(row["contexts"]),
+        rule=row["rule"],
+    )
+
+
+def _span(row: RowMapping, name: str) -> Span | None:
+    start, end = row[f"{name}_start"], row[f"{name}_end"]
+    return None if start is None else Span(start, end)
+
+
+def _find_names(connection: Connection, wanted: Iterable[tuple[int, str | None]]) -> dict[tuple[int, str | None], str]:
+    """Names in the case of appearances, by page and id."""
+    keys = sorted({(page, id) for page, id in wanted if id})
+    names: dict[tuple[int, str | None], str] = {}
+    for first in range(0, len(keys), _BATCH):
+        query = (
+            select(appearances.c.page, appearances.c.id, func.coalesce(_head.c.name, actors.c.name))
+            .join(actors, actors.c.id == appearances.c.actor)
+            .outerjoin(_head, _head.c.id == actors.c.merged_into)
+            .where(tuple_(appearances.c.page, appearances.c.id).in_(keys[first : first + _BATCH]))
+        )
+        names.update({(page, id): name for page, id, name in connection.execute(query)})
+    return names

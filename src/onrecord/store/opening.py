@@ -1,0 +1,218 @@
+"""Opening a case: the connection to its database, and bringing its tables up to date.
+
+A case is a path (SQLite) or an address that begins with `postgresql://`. In SQLite readers never wait for the writer
+(write-ahead log), and a commit is on the disk before it is reported.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from onrecord.errors import CaseError, UsageError
+from onrecord.store.faults import explaining
+
+# The newest of store/migrations/versions; a test compares.
+NEWEST = "0001"
+_KNOWN = ("0001",)
+
+_BUSY_MS = 30_000  # how long to wait for another writer, whose transactions take milliseconds
+_CACHE_KB = 65_536
+_MAP_BYTES = 1 << 30
+_POSTGRESQL = ("postgresql://", "postgres://")
+_MIGRATION_LOCK = 7_063_418_250  # any fixed number: who holds it brings the tables up to date
+
+
+def open_engine(place: str) -> Engine:
+    """Connect to the case at `place`, make it where it does not exist, and bring its tables up to date.
+
+    Raises:
+        UsageError: the address is none, or PostgreSQL's driver is not installed.
+        CaseError: the case cannot be opened, or a newer version of the program made it.
+    """
+    url = _make_url(place)
+    engine = _make_engine(url)
+    try:
+        with explaining(show_place(place)):
+            _bring_up_to_date(engine, place)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def show_place(place: str) -> str:
+    """The case's name as messages may show it: without a password."""
+    if not place.startswith(_POSTGRESQL):
+        return place
+    try:
+        return make_url(place).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "postgresql://"
+
+
+@contextmanager
+def writing(engine: Engine, place: str) -> Iterator[Connection]:
+    """One transaction that writes: all of it is kept, or nothing."""
+    with explaining(place), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine, place: str) -> Iterator[Connection]:
+    """A transaction that only reads, and sees one state of the case throughout."""
+    with explaining(place), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def _make_url(place: str) -> URL:
+    if not place.startswith(_POSTGRESQL):
+        if "://" in place:
+            raise UsageError(f"{place}: a case is a file, or an address that begins with postgresql://.")
+        if "\0" in place or not place.strip():
+            raise UsageError(f"{place!r}: this cannot be a file's name. Name the case, for example case.db.")
+        return URL.create("sqlite+pysqlite", database=place)
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError):
+        raise UsageError("the address of the case is none. It looks so: postgresql://USER@HOST/NAME") from None
+    try:
+        import psycopg  # noqa: F401  only teams need it
+    except ImportError:
+        raise UsageError(
+            "cases on PostgreSQL need its driver. Install it: pip install 'onrecord[postgresql]'"
+        ) from None
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _make_engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            connect_args={"timeout": _BUSY_MS / 1000},
+            json_serializer=_encode_json,
+            json_deserializer=msgspec.json.decode,
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(
+        url,
+        connect_args={"connect_timeout": 10},
+        pool_pre_ping=True,
+        json_serializer=_encode_json,
+        json_deserializer=msgspec.json.decode,
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _encode_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, so that a migration is one too
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout = {_BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # what was reported as added outlives a loss of power
+        "foreign_keys = ON",
+        f"cache_size = -{_CACHE_KB}",
+        f"mmap_size = {_MAP_BYTES}",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: one that read first and then had to wait could not go on with what it read.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _bring_up_to_date(engine: Engine, place: str) -> None:
+    with engine.connect() as connection, connection.begin():
+        found = _find_version(connection)
+    if found == NEWEST:
+        return
+    shown = show_place(place)
+    if found is not None and found not in _KNOWN:
+        raise CaseError(
+            f"{shown}: it was made by a newer version of On Record (its tables are of version {found}, this program "
+            f"knows {NEWEST}). Install that version or a newer one: pip install --upgrade onrecord"
+        )
+    if found is None and engine.dialect.name == "sqlite":
+        _refuse_strangers(engine, shown)
+    if found is not None and engine.dialect.name == "sqlite":
+        back_up(place, f"before-{NEWEST}")
+    with writing(engine, shown) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        if _find_version(connection) != NEWEST:  # another program may have done it meanwhile
+            _migrate(connection)
+
+
+def _find_version(connection: Connection) -> str | None:
+    try:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except OperationalError as error:
+        if "readonly" in str(error):
+            raise CaseError("the file may not be written") from error
+        raise
+
+
+def _refuse_strangers(engine: Engine, shown: str) -> None:
+    """Somebody else's database is never written into."""
+    with engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+    if tables:
+        raise CaseError(
+            f"{shown}: this database is no case of On Record: it holds other tables ({', '.join(tables[:3])}). "
+            "Give another name; a case is made where there is none."
+        )
+
+
+def back_up(place: str, why: str) -> Path:
+    """Copy an SQLite case beside itself, whole even while others write; returns the copy's path."""
+    target = Path(f"{place}.{why}.backup")
+    number = 1
+    while target.exists():
+        number += 1
+        target = Path(f"{place}.{why}-{number}.backup")
+    with sqlite3.connect(place) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    return target
+
+
+def _migrate(connection: Connection, target: str = "head") -> None:
+    from alembic import command  # takes half a second, and is needed once
+    from alembic.config import Config
+
+    from onrecord.store.fulltext import create_search
+    from onrecord.store.views import create_views, drop_views
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    drop_views(connection)
+    command.upgrade(config, target)
+    create_search(connection)
+    create_views(connection)

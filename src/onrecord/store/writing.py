@@ -1,0 +1,210 @@
+"""Writing: a page and its record into the case, and the rows of items made anew when either changes.
+
+Each function works within the transaction that it is given, so a page is in the case whole or not at all.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from onrecord.record import Frozen, Page, Record, Rejection
+from onrecord.store.captures import (
+    Capture,
+    Given,
+    find_capture,
+    find_page_address,
+    insert_capture,
+    is_local,
+    load_record,
+    name_url,
+    replace_result,
+    set_current,
+)
+from onrecord.store.fulltext import forget_page, index_page
+from onrecord.store.identity import fold
+from onrecord.store.reading import Reading, read_unseen
+from onrecord.store.rows import Row, make_rows
+from onrecord.store.tables import (
+    ITEM_TABLES,
+    abouts,
+    actor_words,
+    actors,
+    appearances,
+    event_actors,
+    events,
+    findings,
+    pages,
+    statements,
+    stories,
+    timexes,
+)
+
+Outcome = Literal["added", "unchanged", "changed", "rejected"]
+
+
+class Added(Frozen, frozen=True):
+    """What became of a page that was given to a case.
+
+    `page` is its number there, None for an input that could not be opened. `detail` says why it was rejected, or what
+    it is the same as.
+    """
+
+    url: str
+    outcome: Outcome
+    detail: str = ""
+    reason: str | None = None
+    page: int | None = None
+
+
+def find_same(connection: Connection, page: Page) -> Added | None:
+    """The page in the case with the same bytes from the same place, or None.
+
+    Files move and are copied, so any two files with the same bytes are the same page.
+    """
+    address = find_page_address(page)
+    query = select(pages.c.number, pages.c.url, pages.c.address).where(pages.c.sha256 == page.sha256)
+    for number, url, at in connection.execute(query.order_by(pages.c.number)):
+        if url == name_url(page.url) or at == address:
+            return Added(page.url, "unchanged", page=number)
+        if is_local(url) and is_local(page.url):
+            return Added(page.url, "unchanged", f"the same bytes as {url}", page=number)
+    return None
+
+
+def add_page(connection: Connection, page: Page, result: Record | Rejection, given: Given, now: datetime) -> Added:
+    """Keep a page and what was read from it, beside the older captures at its address."""
+    address = find_page_address(page, result)
+    query = select(pages.c.number).where(pages.c.address == address, pages.c.sha256 == page.sha256)
+    same = connection.execute(query).scalar()
+    if same is not None:  # another program was faster
+        return Added(page.url, "unchanged", page=same)
+    before = _find_newest(connection, address)
+    number = insert_capture(connection, page, result, given, now)
+    if isinstance(result, Rejection):
+        return Added(page.url, "rejected", result.detail, result.reason, number)
+    copy = _make_current(connection, number, address)
+    write_items(connection, number)
+    if before is not None:
+        return Added(page.url, "changed", _say_changed(connection, before, result), page=number)
+    return Added(page.url, "added", f"a copy of {copy.url}" if copy else "", page=number)
+
+
+def replace_reading(connection: Connection, capture: Capture, result: Record | Rejection) -> None:
+    """Put a new reading of a page in the place of the old one; what people said of it stays."""
+    replace_result(connection, capture, result)
+    if isinstance(result, Record):
+        if _find_newest(connection, capture.address) == capture.number:
+            _make_current(connection, capture.number, capture.address)
+        write_items(connection, capture.number)
+        return
+    clear_items(connection, capture.number)
+    set_current(connection, capture.number, False)
+    newest = _find_newest(connection, capture.address)
+    if newest is not None:
+        _make_current(connection, newest, capture.address)
+
+
+def write_items(connection: Connection, number: int) -> None:
+    """Make the rows of a page's items anew from its record and from what people said."""
+    record = load_record(connection, number)
+    capture = find_capture(connection, number)
+    if record is None or capture is None:
+        return
+    clear_items(connection, number)
+    rows = make_rows(number, capture.current, _apply(connection, capture, record), {})
+    _write_actors(connection, rows.actors)
+    for table, listed in (
+        (stories, [rows.story]),
+        (appearances, rows.appearances),
+        (timexes, rows.timexes),
+        (statements, rows.statements),
+        (abouts, rows.abouts),
+        (events, rows.events),
+        (event_actors, rows.event_actors),
+        (findings, rows.findings),
+    ):
+        if listed:
+            connection.execute(table.insert(), listed)
+    index_page(connection, number)
+
+
+def clear_items(connection: Connection, number: int) -> None:
+    """Take the rows of a page's items away."""
+    forget_page(connection, number)
+    for table in (stories, *ITEM_TABLES):  # what hangs on statements and events goes with them
+        connection.execute(table.delete().where(table.c.page == number))
+
+
+def _apply(connection: Connection, capture: Capture, record: Record) -> Reading:
+    return read_unseen(record)
+
+
+def _find_current(connection: Connection, address: str) -> int | None:
+    return connection.execute(select(pages.c.number).where(pages.c.address == address, pages.c.current)).scalar()
+
+
+def _find_newest(connection: Connection, address: str) -> int | None:
+    query = select(pages.c.number).where(pages.c.address == address, pages.c.story.is_not(None))
+    return connection.execute(query.order_by(pages.c.version.desc()).limit(1)).scalar()
+
+
+def _make_current(connection: Connection, number: int, address: str) -> Capture | None:
+    """Make a capture the current one at its address; returns the page that it is a copy of, if any."""
+    own = find_capture(connection, number)
+    assert own is not None
+    before = _find_current(connection, address)
+    released = find_capture(connection, before) if before is not None and before != number else None
+    if released:
+        set_current(connection, released.number, False)
+    query = select(pages.c.number).where(pages.c.story == own.story, pages.c.current, pages.c.number != number)
+    copy = connection.execute(query).scalar()
+    set_current(connection, number, copy is None)
+    if released and released.story and released.story != own.story:
+        _raise_copy(connection, released.story)
+    return None if copy is None else find_capture(connection, copy)
+
+
+def _raise_copy(connection: Connection, story: str) -> None:
+    """Where a story is no longer current at one address, a copy at another address takes its place."""
+    query = select(pages.c.number, pages.c.address).where(pages.c.story == story, ~pages.c.current)
+    for number, address in connection.execute(query.order_by(pages.c.number)).all():
+        if _find_newest(connection, address) == number:
+            set_current(connection, number, True)
+            return
+
+
+def _say_changed(connection: Connection, before: int, result: Record) -> str:
+    old = load_record(connection, before)
+    if old is not None and old.story.text == result.story.text and old.story.title == result.story.title:
+        return "the bytes changed, what it says did not"
+    return "it says something else now"
+
+
+def _write_actors(connection: Connection, rows: list[Row]) -> None:
+    """Take the actors into those of the case; `rows` may name one several times, under several names."""
+    if not rows:
+        return
+    _insert_new(connection, actors, list({row["id"]: row for row in reversed(rows)}.values())[::-1])
+    words = {(word, str(row["id"])) for row in rows for word in fold(str(row["name"])).split()}
+    if words:
+        _insert_new(connection, actor_words, [{"word": word, "actor": actor} for word, actor in sorted(words)])
+    held = select(actors.c.id, actors.c.name, actors.c.other_names).where(actors.c.id.in_({r["id"] for r in rows}))
+    names = {id: [name, *filter(None, others.split("\n"))] for id, name, others in connection.execute(held)}
+    for row in rows:
+        known = names[row["id"]]
+        if row["name"] not in known:
+            known.append(row["name"])
+            update = actors.update().where(actors.c.id == row["id"])
+            connection.execute(update.values(other_names="\n".join(known[1:])))
+
+
+def _insert_new(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """Insert the rows whose key is not there yet."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+    else:
+        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
