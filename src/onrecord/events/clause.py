@@ -31,7 +31,7 @@ class Wording:
         self.text = text
         self.tokens = tokens
         self.words: Sequence[Span] = tokens.words
-        self.lower: Sequence[str] = tuple(w.of(text).lower().replace("’", "'") for w in tokens.words)
+        self.lower: Sequence[str] = tuple(_lower(w.of(text)) for w in tokens.words)
 
     def index_at(self, offset: int) -> int:
         """The place of the first word that begins at or after `offset`."""
@@ -48,6 +48,11 @@ class Wording:
         end = min(self.index_at(sentence.end), stop + REACH)
         lower = self.lower
         return Clause(tuple(lower[begin:first]), tuple(lower[first:stop]), tuple(lower[stop:end]), first, stop)
+
+
+def _lower(word: str) -> str:
+    """The word in lower case with straight apostrophes; "May" keeps its capital, since it is a month far more often."""
+    return word if word == "May" else word.lower().replace("’", "'")
 
 
 def _start(span: Span) -> int:

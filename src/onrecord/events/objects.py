@@ -17,11 +17,13 @@ from onrecord.lexicons import read_rows
 from onrecord.record import EventType, Span
 
 SUPPLIES: frozenset[EventType] = frozenset(("AID", "COOPERATE", "AGREE", "SUPPORT", "RETREAT"))
-_LONGEST = 8  # words of one noun phrase
+_LONGEST = 12  # words of one noun phrase
 _MOST = 12  # goods of one list
 _FURTHEST = 60  # words behind the trigger that are read
 _OPENERS = frozenset("the a an some any its his her their our more further other additional several both all".split())
 _PASSIVE = frozenset("is are was were be been being".split())
+_PRONOUNS = frozenset("them him her us me you it".split())
+_MONEY = frozenset("million billion trillion".split())
 _RELATIVE = frozenset("which who that".split())
 _DIRECT_NOUN = 3  # words between the trigger and "of"
 _BEFORE_NOUN = 2  # words before a noun that name what it hands over
@@ -60,8 +62,8 @@ class Goods:
         at = start
         if at < end and lower[at] in ("over", "up", "out", "back"):
             at += 1
-        past = self._past_somebody(at)
-        if past > at and past < end:
+        past = at + 1 if at < end and lower[at] in _PRONOUNS else self._past_somebody(at)
+        if at < past < end:
             at = past + 1 if lower[past] == "with" else past
         return self._read_list(at, end)
 
@@ -82,9 +84,9 @@ class Goods:
     def _may_modify(self, i: int) -> bool:
         words, lower = self._wording.words, self._wording.lower
         text = self._wording.text
-        plain = lower[i].isalpha() and text[words[i].start].islower() and not lower[i].endswith(("'s", "ly", "ing"))
-        verb = lower[i] in _words("verb") or lower[i] in _words("noun")
-        return plain and not verb and lower[i] not in _OPENERS and lower[i] not in _words("stop") | {"of", "new"}
+        plain = lower[i].isalpha() and text[words[i].start].islower() and not lower[i].endswith(("'s", "ly", "ing", "ed"))
+        known = any(lower[i] in _words(key) for key in ("verb", "noun", "partitive"))
+        return plain and not known and lower[i] not in _OPENERS and lower[i] not in _words("stop") | {"of", "new"}
 
     def _subject(self, verb: int) -> tuple[Span, ...]:
         """The noun phrase before a passive ("two trawlers were sent")."""
@@ -154,17 +156,25 @@ class Goods:
     def _phrase_end(self, start: int, end: int) -> int:
         lower, at = self._wording.lower, start
         while at < min(end, start + _LONGEST):
-            word = lower[at]
-            opens = word in _OPENERS and at == start
-            partitive = (
-                word == "of" and at > start and (lower[at - 1] in _words("partitive") or lower[at - 1].isdigit())
-            )
-            if not (opens or partitive or self._goes_on(at)):
+            opens = lower[at] in _OPENERS and at == start
+            if not (opens or self._goes_on(at) or (at > start and self._is_tied(at))):
                 break
-            if at > start and word.endswith("ing") and lower[at - 1].endswith("s"):
+            if at > start and lower[at].endswith("ing") and lower[at - 1].endswith("s"):
                 break  # "munitions containing", not "mooring lines"
             at += 1
         return at
+
+    def _is_tied(self, i: int) -> bool:
+        """Whether the words before `i` draw in one that could not stand in a noun phrase.
+
+        So do "tonnes of", "$2 million in" (not a year), and a hyphen ("state-of-the-art").
+        """
+        words, before = self._wording.words, self._wording.lower[i - 1]
+        joined = words[i - 1].end == words[i].start and "-" in (before, self._wording.lower[i])
+        word = self._wording.lower[i]
+        if word == "in":
+            return before in _MONEY and not any(w[0].isdigit() for w in self._wording.lower[i + 1 : i + 2])
+        return joined or (word == "of" and (before in _words("partitive") or before.isdigit()))
 
     def _goes_on(self, i: int) -> bool:
         """Whether a word can stand within a noun phrase."""

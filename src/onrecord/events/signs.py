@@ -28,7 +28,7 @@ _NEAR = {
     "seek": 6,
     "plan": 6,
 }
-_TOUCHING = ("not", "will", "would", "may")
+_TOUCHING = ("not", "will", "would", "may", "alleged")
 _WITH_TO = ("plan", "seek", "accuse", "avoid")
 _TO_REACH = 8
 _BACKGROUND = 5

@@ -7,7 +7,7 @@ the weights were fitted on labelled sentences without the network, so that they 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import get_args
 
@@ -17,7 +17,7 @@ from onrecord.model.found import FoundEvent
 from onrecord.record import EventStatus, Frozen
 
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
-NETWORK = 1.0  # what the network's log-odds are worth beside the signs'
+SIGNS = 0.5  # what the signs' log-odds are worth beside the network's
 _FILE = "event-signs.tsv"
 _ALWAYS = "always"
 _LEAST = 1e-4
@@ -42,6 +42,7 @@ _SAID = {
     "plan to": "a word before it for a plan, promise, or order",
     "upcoming": "a word before it for what is to come",
     "alleged": "a word before it for hearsay",
+    "alleged, next to it": "a word before it for hearsay",
     "accuse": "a word for an accusation before it",
     "accuse to": "a word for an accusation before it",
     "to": "an infinitive",
@@ -68,18 +69,21 @@ def judge_status(event: FoundEvent, signs: frozenset[str], holding: Holding) -> 
     """
     if any(h.statement.act == "non-answer" for h in holding.holders):
         return Judgement("supposed", "within a question that was not answered")
-    scores = _add_up(signs)
-    if event.status_chances:
-        for i, chance in enumerate(event.status_chances):
-            scores[i] += NETWORK * math.log(max(chance, _LEAST))
+    scores = _weigh(event.status_chances, signs) if event.status_chances else _add_up(signs | {_ALWAYS})
     best = scores.index(max(scores))
     return Judgement(STATUSES[best], _find_strongest(signs, best))
 
 
+def _weigh(chances: Sequence[float], signs: frozenset[str]) -> list[float]:
+    """Log-odds of the network and of the signs; how common each status is, in all and by type, the network knows."""
+    shown = _add_up(frozenset(s for s in signs if not s.startswith("type ")))
+    return [math.log(max(c, _LEAST)) + SIGNS * s for c, s in zip(chances, shown, strict=True)]
+
+
 def _add_up(signs: frozenset[str]) -> list[float]:
     weights = _load_weights()
-    rows = [weights[_ALWAYS], *(weights[s] for s in sorted(signs) if s in weights)]
-    return [sum(column) for column in zip(*rows, strict=True)]
+    rows = [weights[s] for s in sorted(signs) if s in weights]
+    return [sum(row[i] for row in rows) for i in range(len(STATUSES))]
 
 
 def _find_strongest(signs: frozenset[str], status: int) -> str:
