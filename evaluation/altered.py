@@ -1,8 +1,8 @@
 """How well altered quotations are found again, and their changes named.
 
-No public gold has altered quotations, so real ones are altered by rule (`evaluation.altering`): the direct quotations of
-PolNeAR's development part, under the speakers that the program finds for the gold spans, and those that it reads in the
-fifty articles of NewsWCL50. Each telling stands on a page of its own, among all the others, which are unrelated to it.
+No public gold has altered quotations, so real ones are altered by rule (`evaluation.altering`): the direct quotations
+of PolNeAR's development part, under the speakers that the program finds for the gold spans, and those that it reads in
+the fifty articles of NewsWCL50. Each telling stands on a page of its own, among all the others, which are unrelated to it.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _make_pages(sources: Sequence[Source]) -> list[Page]:
     pages = []
     for n, source in enumerate(sources):
         pages.append(Page(n, None, _make_record(n, 0, source.words, source.speaker)))
-        altered = alter(source.words, chance)
+        altered = alter(source.words, source.speaker.kind == "person", chance)
         # The rules that seldom apply first, so that each has its share.
         altered.sort(key=lambda a: (used[a.rule], chance.random()))
         for telling, alteration in enumerate(altered[: _TELLINGS - 1], 1):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from onrecord.compare.changes import ChangeKind
 
 _AUXILIARIES = frozenset("is are was were will would can could should must may might".split())
+_NO_DENIAL = frozenset("not never no only just least".split())
 _SUBJECTS = frozenset("i we you they".split())
 _PLAIN = frozenset("think believe want need know see support like work make take hope expect agree understand".split())
 _OPPOSITES = {
@@ -46,8 +47,8 @@ class Alteration(NamedTuple):
     other_speaker: bool = False
 
 
-def alter(words: str, chance: random.Random) -> list[Alteration]:
-    """The quotation as it is, and altered by every rule that applies to it."""
+def alter(words: str, person: bool, chance: random.Random) -> list[Alteration]:
+    """The quotation as it is, and altered by every rule that applies to it; `person`: whether a person says it."""
     made = [Alteration("verbatim", words, frozenset())]
     for rule, (change, kind) in _RULES.items():
         altered = change(words, chance)
@@ -55,7 +56,8 @@ def alter(words: str, chance: random.Random) -> list[Alteration]:
             made.append(Alteration(rule, altered, frozenset({kind})))
     shifted = " ".join(_SHIFTS.get(w, w) for w in words.rstrip(".,!?").split())
     made.append(Alteration("indirect", shifted, frozenset({"direct turned indirect"}), direct=False))
-    made.append(Alteration("other speaker", words, frozenset({"speaker differs"}), other_speaker=True))
+    if person:  # who else an organisation or a state may be speaking through is not to be told
+        made.append(Alteration("other speaker", words, frozenset({"speaker differs"}), other_speaker=True))
     return made
 
 
@@ -117,7 +119,7 @@ def _negate(words: str, chance: random.Random) -> str | None:
             ways.append(" ".join(parts[:i] + parts[i + 1 :]))
         elif bare in _OPPOSITES and part == bare and inside:
             ways.append(" ".join([*parts[:i], _OPPOSITES[bare], *parts[i + 1 :]]))
-        elif part in _AUXILIARIES and inside and parts[i + 1].lower() not in ("not", "never", "no"):
+        elif part in _AUXILIARIES and inside and parts[i + 1].lower() not in _NO_DENIAL:
             ways.append(" ".join([*parts[: i + 1], "not", *parts[i + 1 :]]))
         elif bare in _PLAIN and inside and parts[i - 1].lower() in _SUBJECTS:
             ways.append(" ".join([*parts[:i], chance.choice(["don't", "do not"]), *parts[i:]]))

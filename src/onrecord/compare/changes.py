@@ -6,6 +6,7 @@ one? Is a number, or a "not"?
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -23,11 +24,12 @@ ChangeKind = Literal[
 ]  # fmt: skip
 
 _MOVED = 1.0  # weight from which a run of words that is gone here and new there has moved
+_FEW_WORDS = 3
 _FEW = 900  # product of lengths up to which every common run is weighed
 _LIGHT = 0.5  # what is left beside moved words up to this weight went with them
 _SHIFTED = frozenset(
-    """i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her hers herself it its
-    itself they them their theirs themselves this that these those here there now then today
+    """i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her hers herself it
+    its itself they them their theirs themselves this that these those here there now then today
     am is are was were be been being have has had having do does did will would shall should can could may might must
     that""".split()
 )
@@ -69,7 +71,7 @@ class Pair(NamedTuple):
 
 def find_changes(pair: Pair) -> tuple[Change, ...]:
     """The differences in words, in the order of the telling, moved words last."""
-    steps = list(pair.alignment.steps)
+    steps = _join_swapped(pair, pair.alignment.steps)
     moved, consumed = _find_moved(pair, steps)
     found = []
     for place, step in enumerate(steps):
@@ -81,6 +83,24 @@ def find_changes(pair: Pair) -> tuple[Change, ...]:
             if change is not None:
                 found.append(change)
     return (*found, *moved)
+
+
+def _join_swapped(pair: Pair, steps: Sequence[Step]) -> list[Step]:
+    """Two differences around a few words in common as one, where both sides have the same words in another order."""
+    joined: list[Step] = []
+    for step in steps:
+        joined.append(step)
+        if (
+            len(joined) < 3
+            or step.kind == "same"
+            or joined[-2].kind != "same"
+            or joined[-2].b - joined[-2].a > _FEW_WORDS
+        ):
+            continue
+        whole = Step("replaced", joined[-3].a, step.b, joined[-3].c, step.d)
+        if sorted(pair.words_there(whole)) == sorted(pair.words_here(whole)):
+            joined[-3:] = [whole]
+    return joined
 
 
 def _split(pair: Pair, step: Step, at_edge: bool, at_start: bool) -> list[Step]:
@@ -132,6 +152,8 @@ def _name_step(pair: Pair, step: Step, at_edge: bool) -> Change | None:
 
 def _name_replaced(pair: Pair, step: Step, gone: tuple[str, ...], new: tuple[str, ...]) -> Change | None:
     text = f"{_show(gone)} became {_show(new)}"
+    if _is_permuted(pair, step):
+        return pair.make("reordered", step, text)
     numbers_gone, numbers_new = sorted(filter(is_number, gone)), sorted(filter(is_number, new))
     if numbers_gone and numbers_new and numbers_gone != numbers_new:
         return pair.make("number changed", step, text)
@@ -172,7 +194,7 @@ def _find_moved(pair: Pair, steps: list[Step]) -> tuple[list[Change], set[int]]:
     moved, consumed = [], set[int]()
     for i in gone:
         for j in new:
-            if j in consumed or i in consumed:
+            if j in consumed or i in consumed or (i == j and _is_permuted(pair, steps[i])):
                 continue
             left, right = pair.words_there(steps[i]), pair.words_here(steps[j])
             at_there, at_here, size = _find_heaviest(left, right)
@@ -193,6 +215,10 @@ def _find_moved(pair: Pair, steps: list[Step]) -> tuple[list[Change], set[int]]:
             if i == j or _is_rest_light(right, at_here, size):
                 consumed.add(j)
     return moved, consumed
+
+
+def _is_permuted(pair: Pair, step: Step) -> bool:
+    return sorted(pair.words_there(step)) == sorted(pair.words_here(step))
 
 
 def _find_heaviest(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[int, int, int]:

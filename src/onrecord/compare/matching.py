@@ -16,7 +16,8 @@ from onrecord.compare.speakers import Relation, Speaker, relate
 from onrecord.compare.tellings import Told
 
 PARTIAL = 6.0  # weight below which words are a partial quotation: "serious concerns" weighs 2.9, ten words about 8
-_PARTIAL_LEAST = 2.0  # lighter ones are never put together: "a lot of work"
+_FEW_WORDS = 6  # from so many on words are no partial quotation, however common they are
+_PARTIAL_LEAST = 2.4  # lighter ones are never put together: "a lot of work"
 _PARTIAL_DAYS = 10
 _OTHER_SPEAKER_DAYS = 60
 _BOTH_LONG = 12.0
@@ -35,7 +36,7 @@ class Wording(NamedTuple):
     @property
     def is_partial(self) -> bool:
         """Whether these are so few words that they tell little by themselves."""
-        return self.weight < PARTIAL
+        return self.weight < PARTIAL and len(self.keys) < _FEW_WORDS
 
 
 def is_match(one: Wording, other: Wording) -> bool:
@@ -51,11 +52,14 @@ def is_match(one: Wording, other: Wording) -> bool:
     in_order = alignment.shared / short.weight
     if not (short.quoted or long.quoted):
         return relation == "same" and alignment.run >= 6 and in_order >= 0.7
-    if short.quoted != long.quoted:
-        return relation != "other" and alignment.run >= 4 and in_order >= 0.7
-    if relation == "same":
-        return alignment.run >= 3 and (in_order >= 0.6 or (bag >= 0.85 * short.weight and in_order >= 0.35))
-    return alignment.run >= 6 and alignment.shared >= PARTIAL and in_order >= 0.6
+    if relation == "other":
+        whole = alignment.run == len(short.keys) and short.weight >= PARTIAL / 2
+        return (
+            short.quoted and long.quoted and alignment.run >= 5 and in_order >= 0.6 and (alignment.shared >= 5 or whole)
+        )
+    if relation == "unknown" or short.quoted != long.quoted:
+        return alignment.run >= 4 and in_order >= 0.7
+    return alignment.run >= 3 and (in_order >= 0.6 or (bag >= 0.85 * short.weight and in_order >= 0.35))
 
 
 def _is_part(short: Wording, long: Wording, relation: Relation) -> bool:
@@ -70,7 +74,7 @@ def _is_part(short: Wording, long: Wording, relation: Relation) -> bool:
 
 def find_most_days(one: Wording, other: Wording) -> int | None:
     """How many days may lie between two tellings; None where any number may: long quotations are told for years."""
-    if min(one.weight, other.weight) < PARTIAL:
+    if one.is_partial or other.is_partial:
         return _PARTIAL_DAYS
     if relate(one.speaker, other.speaker) != "same" and min(one.weight, other.weight) < _BOTH_LONG:
         return _OTHER_SPEAKER_DAYS

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from onrecord.compare.alignment import align
 from onrecord.compare.changes import Change, Pair, find_changes
 from onrecord.compare.matching import Wording, find_days_apart
+from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
 from onrecord.compare.tellings import Telling, Told, find_tellings
 from onrecord.compare.wordings import Index
@@ -16,13 +17,18 @@ from onrecord.record import Frozen, Record
 from onrecord.store.identity import fold
 
 _FULL = 0.6  # share of the longest telling's words from which a telling counts as full
-_CLOSE_DAYS = 1  # a "Friday" is sometimes the day before, by the clock of another place
+_LITTLE = 0.4  # share of the words in common below which comparing two tellings shows nothing
 
 
 class Variant(Frozen, frozen=True):
-    """One telling of a quotation, and how it differs from the one that it is compared with."""
+    """One telling of a quotation, and how it differs from another, whose statement is `compared_with`.
+
+    That is the reference, unless the two have little in common, being parts of something longer that others have whole;
+    None for the reference itself.
+    """
 
     telling: Telling
+    compared_with: str | None
     changes: tuple[Change, ...]
 
 
@@ -81,7 +87,7 @@ class Quotations:
         return near
 
     def _group(self, numbers: Iterable[int]) -> list[list[int]]:
-        """Full wordings by their links; partial ones to the group that they share most links with, never joining two."""
+        """Full wordings by their links; partial ones with the group that is nearest in time, so that they join no two."""
         numbers = sorted(numbers)
         wordings = self._index.wordings
         full = _connect(
@@ -120,10 +126,7 @@ class Quotations:
         if len({t.telling.story for t in told}) < 2 or not any(w.quoted for w in wordings):
             return None
         reference, why = _choose_reference(wordings)
-        variants = tuple(
-            Variant(t.telling, () if t is reference else compare_tellings(reference, t))
-            for t in sorted(told, key=_place)
-        )
+        variants = tuple(_make_variant(t, reference, told) for t in sorted(told, key=_place))
         return Quotation(f"q-{min(t.telling.statement for t in told)[2:]}", reference.telling, why, variants)
 
 
@@ -140,6 +143,23 @@ def _connect(numbers: Iterable[int], find_neighbours: Callable[[int], Iterable[i
                     roots[other] = start
                     waiting.append(other)
     return roots
+
+
+def _make_variant(told: Told, reference: Told, group: Sequence[Told]) -> Variant:
+    if told is reference:
+        return Variant(told.telling, None, ())
+    there = reference
+    if _share(told, reference) < _LITTLE:
+        # Of equals the first in the order of pages, so that the order of adding does not count.
+        quoted = [t for t in group if t.telling.form != "indirect" and t.telling.story != told.telling.story]
+        there = max(sorted(quoted, key=_place), key=lambda t: (_share(told, t), len(t.passage.keys)), default=reference)
+    return Variant(told.telling, there.telling.statement, compare_tellings(there, told))
+
+
+def _share(one: Told, other: Told) -> float:
+    """How much of the lighter passage is in both."""
+    least = min(weigh_all(one.passage.keys), weigh_all(other.passage.keys))
+    return align(other.passage.keys, one.passage.keys).shared / max(least, 0.1)
 
 
 def compare_tellings(reference: Told, told: Told) -> tuple[Change, ...]:

@@ -12,13 +12,14 @@ from functools import cache
 from onrecord.compare.words import make_keys
 from onrecord.lexicons import read_rows
 
-_UNKNOWN = 5.0  # names, and words beyond the 4,000 of the list
-_FREE = 2.5  # "he", "said", "was": words up to here tell nothing
+_UNKNOWN = 5.0  # names, and words beyond the 5,000 of the list
+_FREE = 2.5  # "he", "said", "was": words up to here tell nothing by themselves
+_LEAST = 0.2  # but ten of them in a row tell something
 
 
 def weigh(word: str) -> float:
-    """From 0 for words such as "the" to 2.5 for words outside the list; "serious" is 1.5."""
-    return max(0.0, _load().get(word, _UNKNOWN) - _FREE)
+    """From 0.2 for words such as "the" to 2.5 for words outside the list; "serious" is 1.5."""
+    return max(_LEAST, _load().get(word, _UNKNOWN) - _FREE)
 
 
 def weigh_all(words: Iterable[str]) -> float:

@@ -18,8 +18,8 @@ _SHORT_NAMES = (
     "chris christopher", "matt matthew", "nick nicholas", "ben benjamin", "sam samuel", "alex alexander",
     "ed edward", "ted edward", "ted theodore", "dick richard", "rick richard", "rich richard", "ron ronald",
     "don donald", "ken kenneth", "greg gregory", "jeff jeffrey", "andy andrew", "pete peter", "pat patrick",
-    "liz elizabeth", "beth elizabeth", "kate katherine", "kathy katherine", "sue susan", "jen jennifer", "jenny jennifer",
-    "alexei aleksey", "sergei serhiy", "volodymyr vladimir", "chuck charles", "charlie charles", "larry lawrence",
+    "liz elizabeth", "beth elizabeth", "kate katherine", "kathy katherine", "sue susan", "jen jennifer",
+    "jenny jennifer",    "alexei aleksey", "sergei serhiy", "volodymyr vladimir", "chuck charles", "charlie charles", "larry lawrence",
     "jerry gerald", "terry terence", "tim timothy", "vlad vladimir", "john jon", "jack john", "harry henry",
 )  # fmt: skip
 _NICKNAMES = frozenset(tuple(sorted(pair.split())) for pair in _SHORT_NAMES)

@@ -60,20 +60,20 @@ class Index:
                     yield other
 
     def _link(self, wording: Wording) -> None:
-        runs = find_runs(wording.keys)
-        pairs = find_pairs(wording.keys, find_blocks(wording.speaker))
+        blocks = find_blocks(wording.speaker)
+        runs = find_runs(wording.keys, blocks)
+        pairs = find_pairs(wording.keys, blocks)
         short = is_short(wording.keys)
         shared: dict[int, list[int]] = defaultdict(list)
-        looked_up = [(runs, self._runs), (pairs, self._pairs if short else self._short_pairs)]
-        for keys, table in looked_up:
+        for keys, table in ((runs, self._runs), (pairs, self._pairs if short else self._short_pairs)):
             for key in keys:
                 found = table.get(key, ())
                 if len(found) <= WORN:
                     for other in found:
                         shared[other].append(key)
-        for other, keys in shared.items():
+        for other, common in shared.items():
             if is_match(wording, self.wordings[other]):
-                self.links[wording.number][other] = self.links[other][wording.number] = tuple(keys)
+                self.links[wording.number][other] = self.links[other][wording.number] = tuple(common)
         for key in runs:
             _insert(self._runs[key], wording.number)
         for key in pairs:
@@ -86,7 +86,10 @@ class Index:
 
 
 def _are_near(one: Wording, other: Wording, days: int) -> bool:
-    return any(find_days_apart(a.telling.day, b.telling.day) <= days for a in one.tellings for b in other.tellings)
+    # A single word is said again and again, so that both days must be known.
+    unknown = days + 1 if min(len(one.keys), len(other.keys)) == 1 else 0
+    pairs = ((a.telling.day, b.telling.day) for a in one.tellings for b in other.tellings)
+    return any((find_days_apart(a, b) if a and b else unknown) <= days for a, b in pairs)
 
 
 def _insert(held: list[int], number: int) -> None:
