@@ -9,7 +9,8 @@ from onrecord.actors.gazetteer import Known, find_known, load_dependencies
 from onrecord.actors.lexicon import Leader
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.places import Places
-from onrecord.actors.sectors import Sectors, Term, find_sectors
+from onrecord.actors.sectors import Sectors, Term, find_sectors, is_anybody, is_arrest
+from onrecord.actors.sources import singular
 from onrecord.record import Frozen, Span
 
 _ARTICLES = frozenset("the a an its his her their our my this that these those".split())
@@ -18,7 +19,9 @@ _NO_COUNTRY = frozenset(
     """countries nations states sides partners allies donors participants signatories members world
     community foreigners""".split()
 )
-_ANYWHERE = frozenset(("REF",))
+# Sectors whose unnamed members are mostly those of the body of that sector named beside them.
+_SHARED: tuple[Sectors, ...] = (("REB",), ("JUD",))
+_SUFFERING = frozenset(("CVL", "UNK", "CRM", "EDU", "REL", "MED"))
 
 
 class Code(Frozen, frozen=True):
@@ -44,18 +47,36 @@ class Coder:
         inside = self.places.find_inside(span)
         country = inside.country if inside is not None and not inside.unsure else None
         if person is None:
-            return Code(country, find_sectors(self._terms(span)))
+            return Code(country, self._sectors_of(span))
         before = find_sectors(self._terms(Span(span.start, person.start)))
         behind = find_sectors(self._terms(Span(person.end, span.end))) if before is None else None
         return Code(country, behind if before is None else before)
 
-    def find_country(self, span: Span, person: bool) -> str | None:
+    def _sectors_of(self, span: Span) -> Sectors | None:
+        found = find_sectors(self._terms(span))
+        words = [p for p in self._pieces.within(span) if p.is_word]
+        if found == ("CVL",) and words and any(is_anybody(singular(w.lower)) for w in words):
+            first = self._pieces.index_at(span.start)
+            if any(is_arrest(p.lower) for p in self._pieces.all[max(0, first - 3) : first]):
+                return ("CRM",)
+        known = self.places.within(span)
+        if found is None and known and known[-1].known.kind == "people" and words[-1].lower.endswith("s"):
+            return ("CVL",)  # "three Ruritanians"
+        return found
+
+    def find_country(self, span: Span, person: bool, sectors: Sectors) -> str | None:
         """The country of a mention whose words tell none, by what is around it; None where it has none."""
         words = self._pieces.within(span)
-        if not person and words and (words[-1].lower in _NO_COUNTRY or words[0].lower == "foreign"):
+        alone = len([w for w in words if w.lower not in _ARTICLES]) == 1
+        if not person and words and ((words[-1].lower in _NO_COUNTRY and alone) or words[0].lower == "foreign"):
             return None
-        found = self.places.find_around(span)
         inside = self.places.find_inside(span)
+        if inside is not None and inside.country and self.places.names(inside.country):
+            return inside.country
+        body = self.places.find_alike(span, sectors) if not person and sectors in _SHARED else None
+        if body is not None:
+            return body.country
+        found = self.places.find_around(span, bool(_SUFFERING & set(sectors)))
         return inside.country if inside is not None and found is None else found
 
     def code_role(self, role: str) -> Code:

@@ -18,6 +18,7 @@ from onrecord.tokens import Tokens
 _GOVERNING = frozenset("government administration regime".split())
 _TEAMS = frozenset("campaign team camp".split())
 _PLACES = frozenset("state city town county country nation kingdom republic province".split())
+_PAPERS = frozenset("newspaper magazine tabloid broadcaster publication newswire".split())
 _LEAD = 3
 _QUANTITIES = frozenset("many some most other several few all these those both no the".split())
 _SOMEBODY = frozenset("someone somebody anyone one source".split())
@@ -96,7 +97,7 @@ class Descriptions:
         if phrase.head in _PLACES and phrase.determiner in ("definite", "demonstrative") and not phrase.plural:
             return self._place(phrase)
         if kind in ("organisation", "outlet") and not phrase.plural:
-            return self._body(phrase) or self._again(phrase)
+            return self._body(phrase) or self._again(phrase) or self._paper(phrase)
         return self._again(phrase)
 
     def _fuller(self, phrase: Phrase) -> Figure | None:
@@ -223,6 +224,14 @@ class Descriptions:
             if head and score >= best and score * 2 > len(phrase.words):
                 best, who = score, figure
         return who
+
+    def _paper(self, phrase: Phrase) -> Figure | None:
+        """ "The newspaper": the outlet named last before it."""
+        if phrase.head not in _PAPERS or phrase.words or phrase.determiner not in ("definite", "demonstrative"):
+            return None
+        outlets = [f for f in self.figures.all if f.kind == "outlet"]
+        before = [(n.span.start, f) for f in outlets for n in f.names if n.span.start < phrase.span.start]
+        return max(before, key=lambda b: b[0])[1] if before else None
 
     def _again(self, phrase: Phrase) -> Figure | None:
         """An earlier description with the same head, or with the same text."""

@@ -66,6 +66,10 @@ def load_codes() -> Mapping[str, str]:
     return {two: three for two, three, _, _ in read_rows("countries.tsv", 4)}
 
 
+# A body of a name that begins so is no other state's.
+_OF_ONE = ("U.S. ", "US ", "United States ")
+
+
 @cache
 def load_index() -> Index:
     """The index of all names, the first list that has a name winning."""
@@ -74,7 +78,8 @@ def load_index() -> Index:
         names.setdefault(name, known)
     for name, organisation in index_organisations().items():
         kind: KnownKind = "organisation"
-        known = Known(kind, organisation.country, organisation.sectors, None, organisation.unsure)
+        unsure = organisation.unsure and not name.startswith(_OF_ONE)
+        known = Known(kind, organisation.country, organisation.sectors, None, unsure)
         names.setdefault(name, known)
     for words, country, sectors in read_rows("adherents.tsv", 3):
         code = country.removesuffix("?") or None
@@ -82,9 +87,10 @@ def load_index() -> Index:
         names.update(dict.fromkeys(words.split("|"), known))
     for outlet in load_outlets():
         known = Known("outlet", outlet.country, ("JRN",))
-        spellings = (n for n in (outlet.name, *outlet.others) if not is_everyday(n))
-        for name in spellings:
-            names.setdefault(name.removeprefix("The "), known)
+        for name in (outlet.name, *outlet.others):
+            bare = name.removeprefix("The ")
+            if not is_everyday(name) and (bare == name or " " in bare):  # "National" alone is no "The National"
+                names.setdefault(bare, known)
     for leader in dict.fromkeys(index_leaders().values()):
         known = Known("leader", leader.country, (), leader)
         for name in (leader.name, *leader.others):

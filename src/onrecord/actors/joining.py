@@ -64,8 +64,8 @@ class Joiner:
     def code(self, figure: Figure) -> Code:
         """The code of a figure: by its mentions' words, its roles and name, what surrounds it, then the network."""
         own = self._coder.code_figure(figure)
-        if figure.kind == "state":
-            return Code(own.country, ())
+        if figure.kind == "state" or figure.as_kind == "state":
+            return Code(own.country or self._country_told(figure), ())
         told = self.told.get(id(figure), Told())
         codes = told.codes or self._code_names(figure)
         country = next((c.country for c in codes if c.country), None) or own.country
@@ -76,8 +76,11 @@ class Joiner:
         if country is None and figure.mentions:
             first = min(m.span for m in figure.mentions)
             if sectors != ("REF",):
-                country = self._coder.find_country(first, figure.kind == "person")
+                country = self._coder.find_country(first, figure.kind == "person", sectors or ())
         return Code(country, sectors or ())
+
+    def _country_told(self, figure: Figure) -> str | None:
+        return next((c.country for c in self.told.get(id(figure), Told()).codes if c.country), None)
 
     def _code_names(self, figure: Figure) -> list[Code]:
         if figure.kind == "person" and figure.names:
@@ -92,7 +95,7 @@ class Joiner:
         phrase = read_source(self._text, span, self._pieces, names)
         name = phrase.name if phrase.kind == "name" else None
         if name is not None and name.kind in ("state", "people") and self._is_more(span, name):
-            name = None
+            name = None  # also "Government of Ruritania", which is a name of the state where it speaks
         if name is not None:
             figure = self._of_name(name, found)
             person = name.span if figure.kind == "person" else None
@@ -107,6 +110,8 @@ class Joiner:
 
     def _is_more(self, span: Span, name: Name) -> bool:
         """Whether words of weight follow a state's name within the mention: "Hong Kong police"."""
+        if name.words[0] == "Government":
+            return True
         return any(p.is_word and not p.possessive for p in self._pieces.within(Span(name.span.end + 1, span.end)))
 
     def _keep(self, figure: Figure, found: FoundMention, code: Code, name: Name | None) -> None:
@@ -209,7 +214,8 @@ class Joiner:
         counted = bool(_NUMBERS & set(words[:2])) or any(w[0].isdigit() for w in words[:3])
         if phrase.kind != "nominal" or counted or not phrase.head:
             return self._new(found, phrase.text)
-        country = code.country or self._coder.find_country(found.span, found.kind == "person") or ""
+        person = found.kind == "person"
+        country = code.country or self._coder.find_country(found.span, person, code.sectors or ()) or ""
         told = frozenset(w for w in phrase.words if w not in _IDLE and w.title() not in load_states()[1])
         known = self._described.setdefault((phrase.head, country), [])
         if not phrase.attributed:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from onrecord.actors.figures import Figure
 from onrecord.actors.lexicon import load_nouns
+from onrecord.actors.press import is_press_name
 from onrecord.actors.sources import Phrase
 from onrecord.record import ActorKind
 
 _UNNAMED_GROUPS = frozenset("aide adviser advisor source insider".split())
-_PRESS = frozenset("telegraph gazette herald chronicle observer tribune journal courier newswire times post".split())
-_WIRES = frozenset("wire news press".split())
 _SOMEBODY = frozenset("someone somebody anyone one person insider source".split())
 
 
@@ -51,11 +50,3 @@ def kind_of_figure(figure: Figure) -> ActorKind:
     if figure.kind == "people":
         return "group"
     return "organisation"
-
-
-def is_press_name(name: str) -> bool:
-    """Whether a name is made as newspapers and agencies are named: "Northern Telegraph", "Baltic Wire agency"."""
-    words = name.lower().split()
-    if len(words) > 2 and words[-1] == "agency":
-        return words[-2] in _WIRES
-    return len(words) > 1 and words[-1] in _PRESS

@@ -134,7 +134,7 @@ def _link_organisation(figures: Figures, name: Name, previous: Name | None = Non
         figure = figures.other(f"letters {initials}")
     if figure is None:
         figure = figures.new("organisation")
-        figure.country = known.country if known else None
+        figure.country = known.country if known and not known.unsure else None
     for key in keys:
         if not key.startswith("initials"):
             figures.file(key, figure)

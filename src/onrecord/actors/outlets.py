@@ -8,6 +8,7 @@ from functools import cache
 
 from onrecord.actors.lexicon import Outlet, load_outlets
 from onrecord.actors.pieces import Piece, Pieces, find_pieces
+from onrecord.actors.press import press_length
 from onrecord.record import Frozen, Span
 from onrecord.tokens import Tokens
 
@@ -126,15 +127,35 @@ def match_outlets(pieces: Pieces) -> list[OutletMention]:
         piece = items[i]
         may_begin = piece.capital or piece.lower == "de" or piece.text[0].isdigit()
         length, outlet = _longest(items, i) if may_begin else (0, None)
+        needs_support = outlet is not None and is_everyday(outlet_text(items, i, length))
+        if outlet is None and piece.capital and (length := press_length(items, i)):
+            name = outlet_text(items, i, length).removeprefix("The ")
+            outlet, needs_support = Outlet(name, (), (), None, "unknown"), True
         if outlet is None:
             i += 1
             continue
         last = items[i + length - 1]
-        if is_everyday(outlet_text(items, i, length)) is False or _supported(items, i, length):
+        supported = not needs_support or (not _is_tail(items, i) and _supported(items, i, length))
+        if not supported and outlet.kind == "unknown":
+            length = 1  # a shorter name may begin within it
+        if supported:
             end = last.span.start + len(last.text)
             out.append(OutletMention(Span(items[i].span.start, end), outlet))
         i += length
     return out
+
+
+def _is_tail(items: tuple[Piece, ...], i: int) -> bool:
+    """Whether a name goes on another: the "Wire" of "Baltic Wire" is not The Wire."""
+    before = items[i - 1] if i and not items[i].opens else None
+    return (
+        before is not None
+        and before.capital
+        and not before.opens
+        and not before.possessive
+        and before.is_word
+        and before.span.end + 1 == items[i].span.start
+    )
 
 
 def outlet_text(items: tuple[Piece, ...], i: int, length: int) -> str:

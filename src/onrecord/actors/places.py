@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from onrecord.actors.gazetteer import Known, KnownAt, find_known
 from onrecord.actors.pieces import Pieces
@@ -13,8 +14,28 @@ from onrecord.record import Span
 # Words after which a state is somebody's counterpart, not the state that somebody belongs to.
 _TOWARDS = frozenset("to on against with over about toward towards versus into".split())
 _BELONGING = frozenset("of in from for at inside within near across throughout".split())
+_COMPASS = frozenset("northern southern eastern western central north south east west northwest northeast".split())
 _REACH = 3  # sentences back
 _NEAR = 40  # known names looked at on each side, so that a sentence of any length takes linear time
+
+
+class Leaning(NamedTuple):
+    """How many points a named state gets for where it stands, against one point for each 100 code points of distance.
+
+    `before`: in front of the mention; `first`: the first in front of it; `place`: behind "in" and the like, or no state
+    but a place in one; `towards`: behind "against" and the like; `adjective`, `person`: told by an adjective, a person.
+    """
+
+    before: float
+    first: float
+    place: float
+    towards: float
+    adjective: float
+    person: float
+
+
+ACTOR = Leaning(-0.4, 0.4, 0.4, -1.2, -0.1, 0.9)
+VICTIM = Leaning(0.7, 0.7, 1.4, 1.2, -0.5, 1.3)
 
 
 class Places:
@@ -29,6 +50,7 @@ class Places:
         known = [k for k in find_known(pieces.all) if not _is_part(k, spans)]
         self.known = sorted([*known, *self._known_people(people, known)], key=lambda k: k.start)
         self._starts = [k.start for k in self.known]
+        self._named = {k.known.country for k in self.known if _is_state(k.known)}
         self._most = self._find_most()
 
     def _known_people(self, people: Sequence[tuple[Span, str | None]], known: Sequence[KnownAt]) -> Iterator[KnownAt]:
@@ -61,17 +83,34 @@ class Places:
             before = self._pieces.all[found.first - 2]
         return before is not None and before.lower in _TOWARDS
 
-    def find_around(self, span: Span) -> str | None:
-        """The country that the words around a mention are about: in its sentence, then before it, then on the page."""
+    def find_around(self, span: Span, victim: bool = False) -> str | None:
+        """The country that the words around a mention are about: in its sentence, then before it, then on the page.
+
+        People to whom something happens (`victim`) are of the place where it does; others of the state that acts.
+        """
         number = bisect.bisect_right(self._sentence_starts, span.start) - 1
         if number < 0:
             return self._most
-        best = self._nearest(self._sentences[number], span)
+        best = self._nearest(self._sentences[number], span, VICTIM if victim else ACTOR)
         for back in range(1, _REACH + 1):
             if best is not None or number - back < 0:
                 break
             best = self._last(self._sentences[number - back])
         return best or self._most
+
+    def names(self, country: str) -> bool:
+        """Whether the page names a country for sure."""
+        return country in self._named
+
+    def find_alike(self, span: Span, sectors: Sequence[str]) -> Known | None:
+        """The nearest known body of these sectors in the sentence, before the mention where there is one."""
+        number = bisect.bisect_right(self._sentence_starts, span.start) - 1
+        if number < 0:
+            return None
+        sentence = self._sentences[number]
+        before = reversed(self.within(Span(sentence.start, span.start))[-_NEAR:])
+        after = self.within(Span(span.end, sentence.end))[:_NEAR]
+        return next((k.known for k in (*before, *after) if _is_alike(k.known, sectors)), None)
 
     def find_before(self, span: Span) -> KnownAt | None:
         """The last state named before `span` in its sentence or the one before, by its name rather than adjective."""
@@ -81,7 +120,7 @@ class Places:
         named = [k for k in before if k.known.kind == "state"]
         return named[-1] if named else before[-1] if before else None
 
-    def _nearest(self, sentence: Span, span: Span) -> str | None:
+    def _nearest(self, sentence: Span, span: Span, leaning: Leaning) -> str | None:
         before = self.within(Span(sentence.start, span.start))[-_NEAR:]
         after = self.within(Span(span.end, sentence.end))[:_NEAR]
         best: tuple[float, str] | None = None
@@ -89,18 +128,24 @@ class Places:
             code = found.known.country
             if code is None or not _is_state(found.known):
                 continue
-            points = self._points(found, span)
+            points = self._points(found, span, leaning)
+            points += leaning.first if before and found is before[0] else 0.0
             if best is None or points > best[0]:
                 best = (points, code)
         return best[1] if best else None
 
-    def _points(self, found: KnownAt, span: Span) -> float:
-        before = self._pieces.all[found.first - 1].lower if found.first else ""
+    def _points(self, found: KnownAt, span: Span, leaning: Leaning) -> float:
+        i = found.first - 1
+        while i > 0 and (self._pieces.all[i].lower == "the" or self._pieces.all[i].lower in _COMPASS):
+            i -= 1
+        before = self._pieces.all[i].lower if i >= 0 else ""
         gap = span.start - found.end if found.start < span.start else found.start - span.end
         points = -gap / 100
-        points += 0.3 if found.start < span.start else 0.0
-        points += 0.8 if before in _BELONGING or found.known.kind == "place" else 0.0
-        points -= 0.8 if before in _TOWARDS else 0.0
+        points += leaning.before if found.start < span.start else 0.0
+        points += leaning.place if before in _BELONGING or found.known.kind == "place" else 0.0
+        points += leaning.towards if before in _TOWARDS else 0.0
+        points += leaning.adjective if found.known.kind == "people" else 0.0
+        points += leaning.person if found.known.kind == "leader" else 0.0
         return points
 
     def _last(self, sentence: Span) -> str | None:
@@ -120,6 +165,10 @@ _BODIES = frozenset("UNO EUR IGO NGO ISM IMG MNC".split())
 def _is_state(known: Known) -> bool:
     """Whether a known name speaks for a state: not for a body between states, nor one that many states have."""
     return known.country is not None and known.country not in _BODIES and not known.unsure
+
+
+def _is_alike(known: Known, sectors: Sequence[str]) -> bool:
+    return known.country is not None and not known.unsure and known.kind != "leader" and known.sectors == tuple(sectors)
 
 
 def _is_part(found: KnownAt, people: Sequence[Span]) -> bool:

@@ -23,6 +23,9 @@ _ENDS = frozenset(
 _CLAUSES = frozenset("who whom whose which that where when while is are was were has have had said".split())
 _FOR_NOBODY = frozenset("to against on over about".split())  # "ambassador to", "war on": not whose they are
 _RULING = frozenset("ruling governing incumbent".split())
+_MEASURES = frozenset(
+    "at least most more than about over up to around nearly almost some roughly approximately".split()
+)
 _OFFICES = frozenset(("GOV", "LEG", "MIL", "JUD", "PTY", "COP", "SPY"))
 _PEOPLE = frozenset("man woman person people individual other others child citizen national resident family".split())
 
@@ -40,19 +43,21 @@ class _Lists(Frozen, frozen=True):
     weak: Mapping[str, str]
     words: Mapping[str, str]
     former: frozenset[str]
-    kin: frozenset[str]
+    accused: frozenset[str]
+    arrest: frozenset[str]
+
+
+_HOWS = ("head", "pair", "weak", "word", "former", "accused", "arrest")
 
 
 @cache
 def _load() -> _Lists:
-    tables: dict[str, dict[str, str]] = {how: {} for how in ("head", "pair", "weak", "word", "former", "kin")}
+    tables: dict[str, dict[str, str]] = {how: {} for how in _HOWS}
     for how, sector, words in read_rows("sectors.tsv", 3):
         for word in words.split():
             tables[how].setdefault(word, sector.strip("-"))
-    return _Lists(
-        tables["head"], tables["pair"], tables["weak"], tables["word"], frozenset(tables["former"]),
-        frozenset(tables["kin"]),
-    )  # fmt: skip
+    sets = (frozenset(tables[how]) for how in ("former", "accused", "arrest"))
+    return _Lists(tables["head"], tables["pair"], tables["weak"], tables["word"], *sets)
 
 
 def find_sectors(terms: Sequence[Term]) -> Sectors | None:
@@ -60,19 +65,35 @@ def find_sectors(terms: Sequence[Term]) -> Sectors | None:
 
     An empty tuple says that the words do tell, and that it has none ("two countries").
     """
-    core, rest = _split(terms)
+    core, rest = _split(_without_measure(terms))
     if not core:
         return None
     words = [t.word for t in core]
-    found = _by_pair(terms, len(core)) or _by_head(core, rest)
+    terms = (*core, *terms[len(terms) - len(rest) - 1 :]) if rest else core
+    found = _by_pair(terms, len(core))
+    if found is None:
+        found = _by_head(core, rest)
     if found is None:
         return None
     return _with_standing(found, words)
 
 
-def is_weak(word: str) -> bool:
-    """Whether a head in the singular says nothing of a sector by itself."""
-    return word in _load().weak
+def is_arrest(word: str) -> bool:
+    """Whether a word in lower case, in front of words for somebody, makes a suspect of them."""
+    return word in _load().arrest
+
+
+def is_anybody(word: str) -> bool:
+    """Whether a noun in the singular says nothing of its owner but being human."""
+    return word in _PEOPLE
+
+
+def _without_measure(terms: Sequence[Term]) -> Sequence[Term]:
+    """Without "at least", "more than", and the like in front."""
+    i = 0
+    while i < len(terms) - 1 and i < 3 and terms[i].word in _MEASURES:
+        i += 1
+    return terms[i:]
 
 
 def _split(terms: Sequence[Term]) -> tuple[Sequence[Term], Sequence[Term]]:
@@ -104,25 +125,30 @@ def _by_pair(terms: Sequence[Term], end: int) -> Sectors | None:
 
 def _by_head(core: Sequence[Term], rest: Sequence[Term]) -> Sectors | None:
     lists = _load()
-    last = core[-1]
-    if last.sectors is not None:
-        return last.sectors
-    head = singular(last.word)
-    if (sector := lists.heads.get(head) or lists.heads.get(last.word)) is not None:
-        return _with_known(head, sector, core)
-    if head in lists.weak or last.word in lists.weak:
-        found = _by_words(core[:-1]) or _by_attribute(rest)
-        default = lists.weak.get(head) or lists.weak.get(last.word) or ""
-        return found or ((default,) if default else ())
-    return _by_words(core) or _by_attribute(rest)
+    for back, term in enumerate(reversed(core[-4:])):
+        before = core[: len(core) - back - 1]
+        head = singular(term.word)
+        if term.sectors is not None:
+            return term.sectors
+        if (sector := lists.heads.get(head) or lists.heads.get(term.word)) is not None:
+            return _with_known(head, sector, (*before, term), core[len(core) - back :])
+        if head in lists.weak or term.word in lists.weak:
+            found = _by_words(before)
+            found = _by_attribute(rest) if found is None else found
+            default = lists.weak.get(head) or lists.weak.get(term.word) or ""
+            return ((default,) if default else ()) if found is None else found
+    found = _by_words(core)
+    return _by_attribute(rest) if found is None else found
 
 
-def _with_known(head: str, sector: str, core: Sequence[Term]) -> Sectors:
-    """For people and fighters of a known body its sectors: "Hamas men", "FBI agent"."""
+def _with_known(head: str, sector: str, core: Sequence[Term], behind: Sequence[Term]) -> Sectors:
+    """For people, those of a known body have its sectors ("Hamas men"), and the accused are suspects."""
     if head in _PEOPLE:
         for term in reversed(core[:-1]):
             if term.sectors:
                 return term.sectors
+        if any(t.word in _load().accused for t in (*core, *behind)):
+            return ("CRM",)
     return (sector,)
 
 
@@ -131,7 +157,7 @@ def _by_words(words: Sequence[Term]) -> Sectors | None:
     lists = _load()
     for i in range(len(words) - 1, -1, -1):
         term = words[i]
-        if term.sectors:
+        if term.sectors is not None:
             return term.sectors
         word = term.word.replace("’", "'").removesuffix("'s")
         if i and (sector := lists.pairs.get(f"{words[i - 1].word}-{word}")):
