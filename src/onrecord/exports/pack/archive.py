@@ -16,7 +16,7 @@ from onrecord.errors import UsageError
 from onrecord.exports.contents import Entry
 from onrecord.exports.pack.page import show_entry, show_foot, show_head
 from onrecord.exports.pack.sealing import MANIFEST, SUMS, make_manifest, show_manifest, show_sums
-from onrecord.exports.writing import escape_breaks, write_whole
+from onrecord.exports.writing import escape_breaks, make_json, write_whole
 from onrecord.record import Frozen, Page
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can hold: no clock, so that packs can be compared
@@ -90,7 +90,7 @@ class _Writer:
             name = f"{pages:05}-{entry.record.story.id if entry.record else 'rejected'}"
             # The page's bytes stand under pages/ already; corrections in their own file.
             kept = msgspec.structs.replace(entry, page=None, corrections=())
-            self._add(f"records/{name}.json", escape_breaks(msgspec.json.encode(kept)) + b"\n")
+            self._add(f"records/{name}.json", _show_record(kept))
             index.write(show_entry(entry, pages, saved, self._items))
         return pages
 
@@ -117,6 +117,13 @@ class _Writer:
                 hashed.update(part)
                 size += len(part)
         self._files[path] = (size, hashed.hexdigest())
+
+
+def _show_record(entry: Entry) -> bytes:
+    try:
+        return escape_breaks(msgspec.json.encode(entry)) + b"\n"
+    except UnicodeEncodeError:  # a lone surrogate: U+FFFD takes its place, and the page's bytes stand beside it
+        return make_json(msgspec.to_builtins(entry)) + b"\n"
 
 
 def _make_info(path: str) -> zipfile.ZipInfo:

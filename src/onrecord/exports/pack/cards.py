@@ -110,7 +110,8 @@ class Cards:
     def _card(self, id: str, title: str, body: str, rows: list[Row]) -> str:
         item = self._items[id]
         kind = item.label[0].lower()
-        label = make_tag("a", show_text(item.label), class_=f"tag {kind}", href=f"#at-{item.card}")
+        place = f"#at-{item.card}" if item.pinned else None
+        label = make_tag("a", show_text(item.label), class_=f"tag {kind}", href=place)
         listed = "".join(
             f"<dt>{what}</dt><dd>{markup}</dd>" for what, markup in (*rows, ("id", f"<code>{show_text(id)}</code>"))
         )

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from onrecord.exports.pack.markup import make_tag, show_text
+from onrecord.exports.pack.markup import make_tag, show_bare
 from onrecord.exports.spans import Pin
 from onrecord.record import Frozen, Span
 
 
 class Item(Frozen, frozen=True):
-    """An item as the index names it: its label in the text ("S1"), and the HTML id of its card."""
+    """An item as the index names it: its label in the text ("S1"), the HTML id of its card, and a name to hear.
+
+    `pinned` says whether there are words in the text for it.
+    """
 
     label: str
     card: str
     name: str
+    pinned: bool = True
 
 
 def mark_text(text: str, pins: list[Pin], items: Mapping[str, Item], furniture: tuple[Span, ...]) -> str:
@@ -24,10 +28,10 @@ def mark_text(text: str, pins: list[Pin], items: Mapping[str, Item], furniture: 
     A paragraph is what stands between two line feeds. The first piece of each item has its label before it, as
     generated content, so that what a reader copies are the page's words alone.
     """
-    starting = _find_starting(pins)
+    starting = _find_starting(pins, items)
     pieces = []
     for piece, over in _lay_over(_find_cuts(text, pins, furniture), pins):
-        pieces += [_show_label(items[id]) for id in starting.pop(piece.start, []) if id in items]
+        pieces += [_show_label(items[id]) for id in starting.pop(piece.start, [])]
         words = piece.of(text)
         if words == "\n":
             pieces.append("</p>\n<p>")
@@ -46,15 +50,15 @@ def _find_cuts(text: str, pins: list[Pin], furniture: tuple[Span, ...]) -> list[
     return sorted(cuts)
 
 
-def _find_starting(pins: list[Pin]) -> dict[int, list[str]]:
-    """The items whose first words begin at each place; actors and findings are named by their cards alone."""
+def _find_starting(pins: list[Pin], items: Mapping[str, Item]) -> dict[int, list[str]]:
+    """The items whose first words begin at each place, in the order of `items`."""
     first: dict[str, int] = {}
     for pin in pins:
-        if pin.kind != "actor":
-            first[pin.item] = min(first.get(pin.item, pin.span.start), pin.span.start)
+        first[pin.item] = min(first.get(pin.item, pin.span.start), pin.span.start)
     starting: dict[int, list[str]] = {}
-    for id, start in first.items():
-        starting.setdefault(start, []).append(id)
+    for id in items:
+        if id in first:
+            starting.setdefault(first[id], []).append(id)
     return starting
 
 
@@ -72,6 +76,8 @@ def _lay_over(cuts: list[int], pins: list[Pin]) -> Iterator[tuple[Span, list[Pin
 
 
 def _show_label(item: Item) -> str:
+    if item.label.startswith("A"):  # actors are met in every line: their first words can be jumped to, unlabelled
+        return make_tag("span", "", id=f"at-{item.card}")
     return make_tag(
         "a", "", class_=f"label {item.label[0].lower()}", href=f"#{item.card}", id=f"at-{item.card}",
         data_label=item.label, aria_label=f"{item.label}: {item.name}",
@@ -79,7 +85,7 @@ def _show_label(item: Item) -> str:
 
 
 def _show_piece(words: str, over: list[Pin], items: Mapping[str, Item], is_furniture: bool) -> str:
-    shown = show_text(words)
+    shown = show_bare(words)
     if is_furniture:
         return make_tag("span", shown, class_="furniture", title="not part of the story")
     if not over:

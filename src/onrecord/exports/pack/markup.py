@@ -9,9 +9,26 @@ _REPLACED = dict.fromkeys((*range(9), 11, *range(14, 32), 127, *range(55296, 573
 _REPLACED[0x0D] = "&#13;"  # a bare one would become a line feed, two of which could become one
 
 
+# Marks that change the direction of what follows: a page can show other words with them than it holds.
+_DIRECTIONS = {
+    "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
+    "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI",
+}  # fmt: skip
+
+
 def show_text(text: str) -> str:
     """Text as HTML shows it, character for character."""
     return escape(text, quote=True).translate(_REPLACED)
+
+
+def show_bare(text: str) -> str:
+    """Text as HTML that hides nothing: each mark of direction is named where it stands, and turns no words round."""
+    return "".join(_show_direction(c) if c in _DIRECTIONS else show_text(c) for c in text)
+
+
+def _show_direction(character: str) -> str:
+    # Within bdi the mark ends with the element.
+    return make_tag("bdi", character, class_="direction", data_label=_DIRECTIONS[character])
 
 
 def make_tag(name: str, inner: str, **attributes: str | None) -> str:

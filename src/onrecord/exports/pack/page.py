@@ -17,7 +17,7 @@ from onrecord.exports.pack.highlights import Item, mark_text
 from onrecord.exports.pack.markup import make_names, make_tag, show_text
 from onrecord.exports.spans import find_pins
 from onrecord.exports.wording import say_event, say_statement
-from onrecord.record import Actor, Record, Statement
+from onrecord.record import Actor, Dated, Record, Statement
 from onrecord.store.reading import make_finding_id
 
 _LEGEND = (
@@ -104,12 +104,13 @@ def _hash(content: str) -> str:
 def _name_items(record: Record, number: int) -> dict[str, Item]:
     """Labels count each kind from 1 on each page, in the order of the text."""
     index = Index(record)
+    pinned = {pin.item for pin in find_pins(record)}
     named: dict[str, Item] = {}
 
     def name(letter: str, rows: list[tuple[str, str]]) -> None:
         for count, (id, words) in enumerate(rows, 1):
             if id not in named:
-                named[id] = Item(f"{letter}{count}", f"p{number}-{id}", words)
+                named[id] = Item(f"{letter}{count}", f"p{number}-{id}", words, id in pinned)
 
     name("S", [(s.id, say_statement(s, index)) for s in sorted(record.statements, key=_find_start)])
     name("E", [(e.id, say_event(e, index)) for e in sorted(record.events, key=lambda e: e.trigger)])
@@ -119,9 +120,10 @@ def _name_items(record: Record, number: int) -> dict[str, Item]:
     return named
 
 
-def _find_start(statement: Statement) -> int:
+def _find_start(statement: Statement) -> tuple[int, int]:
+    """Order of the text; where two begin together, the longer one, which holds the other, comes first."""
     spans = [s for s in (statement.source, statement.cue, *statement.contents) if s]
-    return min((s.start for s in spans), default=0)
+    return min((s.start for s in spans), default=0), -max((s.end for s in spans), default=0)
 
 
 def _find_first(actor: Actor) -> int:
@@ -160,15 +162,17 @@ def _show_header(entry: Entry, record: Record, saved: str | None) -> str:
     story = record.story
     rows = [("outlet", make_names(story.outlet or "unknown"))]
     rows += [("by", make_names(story.byline))] if story.byline else []
-    published = story.published
-    known = f"{show_text(published.value)} ({_HOW_DATED[published.how]})" if published else "unknown"
-    rows.append(("published", known))
-    rows += [("updated", show_text(story.updated.value))] if story.updated else []
+    rows.append(("published", _show_dated(story.published) if story.published else "unknown"))
+    rows += [("updated", _show_dated(story.updated))] if story.updated else []
     rows.append(("address", _show_address(story.url)))
     rows += _show_capture(entry, saved)
     rows.append(("read by", show_text(f"onrecord {record.made_by.version}, model {record.made_by.model}")))
     listed = "".join(f"<dt>{what}</dt><dd>{markup}</dd>" for what, markup in rows)
     return f'<h2>{make_names(story.title or "(no title)")}</h2><dl class="source">{listed}</dl>'
+
+
+def _show_dated(dated: Dated) -> str:
+    return f"{show_text(dated.value)} ({_HOW_DATED[dated.how]})"
 
 
 def _show_address(url: str) -> str:
