@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.actors.figures import Figure
 from onrecord.actors.gazetteer import Known, find_known, load_dependencies
-from onrecord.actors.lexicon import Leader
+from onrecord.actors.lexicon import Leader, index_surnames
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.places import Places
 from onrecord.actors.sectors import Sectors, Term, find_sectors, is_anybody, is_arrest
@@ -93,12 +93,21 @@ class Coder:
         for role in figure.roles[:10]:
             code = self.code_role(role)
             country, sectors = country or code.country, sectors or code.sectors
-        if figure.leader is not None:
-            country = country or figure.leader.country
-            sectors = sectors or self.sectors_of_leader(figure.leader)
+        leader = figure.leader or self._leader_called(figure)
+        if leader is not None:
+            country = country or leader.country
+            sectors = sectors or self.sectors_of_leader(leader)
         if figure.kind == "outlet" or figure.as_kind == "outlet":
             sectors = sectors or ("JRN",)
         return Code(load_dependencies().get(country or "", country), sectors)
+
+    def _leader_called(self, figure: Figure) -> Leader | None:
+        """The only office holder of a surname, or the only one of a state that the page names."""
+        if figure.kind != "person" or not figure.names or any(len(n.words) > 1 for n in figure.names[:8]):
+            return None
+        holders = index_surnames().get(figure.names[0].words[0].lower(), ())
+        here = [h for h in holders if h.country and self.places.names(h.country)]
+        return holders[0] if len(holders) == 1 else here[0] if len(here) == 1 else None
 
     def sectors_of_known(self, known: Known) -> Sectors | None:
         """The sectors of a known name on the page's day."""
@@ -131,7 +140,7 @@ def _terms(words: Sequence[Piece], known: Sequence[tuple[int, int, Known]], sect
                 out.append(Term(" ".join(w.lower for w in words[i:last]), tuple(sectors)))
                 i = last
                 continue
-        out.append(Term(words[i].lower))
+        out.append(Term(words[i].lower.rstrip(".")))
         i += 1
     return out
 

@@ -98,7 +98,13 @@ def load_index() -> Index:
                 names.setdefault(name, known)
     for name, known in _places():
         names.setdefault(name, known)
+    names.update({_as_pieces(n): k for n, k in names.items() if n[-1].isdigit()})
     return Index(names, _measure(names))
+
+
+def _as_pieces(name: str) -> str:
+    """A name as the tokens of a page have it, letters and digits apart: `M 23` for `M23`."""
+    return "".join(f" {b}" if b.isdigit() and a.isalpha() else b for a, b in zip(f" {name}", name, strict=False))
 
 
 def _states() -> Iterator[tuple[str, Known]]:
@@ -138,7 +144,9 @@ def find_known(pieces: Sequence[Piece], first: int = 0, last: int | None = None)
     out = []
     i = first
     while i < last:
-        found = _known_at(pieces, i, last) if pieces[i].capital or not pieces[i].text.isascii() else None
+        piece = pieces[i]
+        may_begin = piece.capital or "-" in piece.text or not piece.text.isascii()
+        found = _known_at(pieces, i, last) if may_begin else None
         if found is not None:
             out.append(found)
         i = i + 1 if found is None else found.last

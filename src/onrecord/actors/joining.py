@@ -98,7 +98,7 @@ class Joiner:
             name = None  # also "Government of Ruritania", which is a name of the state where it speaks
         if name is not None:
             figure = self._of_name(name, found)
-            person = name.span if figure.kind == "person" else None
+            person = name.span if figure.kind == "person" and found.kind in ("person", "unnamed") else None
             code = self._coder.code_words(span, person)
         else:
             code = self._coder.code_words(span)
