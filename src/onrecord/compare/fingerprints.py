@@ -20,6 +20,8 @@ _WINDOW = 3
 _RUN_WEIGHT = 2.6  # "as soon as we" is in everybody's mouth
 _TELLING = 0.8  # words up to this weight are skipped in pairs
 _RARE = 2.0  # a single word from this weight on is a key by itself
+_STORY_RUN = 6
+_SAMPLE = 8
 _PRIME = (1 << 61) - 1
 _BASE = 1_000_003
 SHORT = 6  # telling words up to which a passage is short
@@ -42,6 +44,20 @@ def find_runs(words: Sequence[str], blocks: Sequence[str]) -> tuple[int, ...]:
     keys = {value for value, telling in kept if telling}
     keys |= {_join(_hash_word(block), value) for value, telling in kept if not telling for block in blocks}
     return tuple(sorted(keys))
+
+
+def find_story_runs(words: Sequence[str]) -> tuple[int, ...]:
+    """A sample of the runs of a whole story, each once: those whose hash is divisible by eight."""
+    hashes = [_hash_word(w) for w in words]
+    found = set()
+    for i in range(len(words) - _STORY_RUN + 1):
+        value = 0
+        for h in hashes[i : i + _STORY_RUN]:
+            value = (value * _BASE + h) % _PRIME
+        value = _scatter(value)
+        if value % _SAMPLE == 0:
+            found.add(value)
+    return tuple(sorted(found))
 
 
 def find_pairs(words: Sequence[str], blocks: Sequence[str]) -> tuple[int, ...]:

@@ -87,7 +87,7 @@ class Quotations:
         return near
 
     def _group(self, numbers: Iterable[int]) -> list[list[int]]:
-        """Full wordings by their links; partial ones with the group that is nearest in time, so that they join no two."""
+        """Full wordings by their links; partial ones with the group nearest in time, so that they join no two."""
         numbers = sorted(numbers)
         wordings = self._index.wordings
         full = _connect(

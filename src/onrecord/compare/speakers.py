@@ -12,17 +12,18 @@ from onrecord.store.identity import fold
 Relation = Literal["same", "other", "unknown"]
 
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
-_SHORT_NAMES = (
-    "mike michael", "joe joseph", "bill william", "will william", "bob robert", "rob robert", "jim james", "tom thomas",
-    "tony anthony", "antony anthony", "dan daniel", "dave david", "steve stephen", "steve steven", "stephen steven",
-    "chris christopher", "matt matthew", "nick nicholas", "ben benjamin", "sam samuel", "alex alexander",
-    "ed edward", "ted edward", "ted theodore", "dick richard", "rick richard", "rich richard", "ron ronald",
-    "don donald", "ken kenneth", "greg gregory", "jeff jeffrey", "andy andrew", "pete peter", "pat patrick",
-    "liz elizabeth", "beth elizabeth", "kate katherine", "kathy katherine", "sue susan", "jen jennifer",
-    "jenny jennifer",    "alexei aleksey", "sergei serhiy", "volodymyr vladimir", "chuck charles", "charlie charles", "larry lawrence",
-    "jerry gerald", "terry terence", "tim timothy", "vlad vladimir", "john jon", "jack john", "harry henry",
+# Each row one name, its short forms, and its spellings; "Ted" is left out, being Edward's and Theodore's.
+_ONE_NAME = (
+    "michael mike mick", "joseph joe", "william bill will", "robert bob rob", "james jim", "thomas tom",
+    "anthony tony antony", "daniel dan", "david dave", "stephen steve steven", "christopher chris", "matthew matt",
+    "nicholas nick", "benjamin ben", "samuel sam", "alexander alex", "edward ed", "richard dick rick rich",
+    "ronald ron", "donald don", "kenneth ken", "gregory greg", "jeffrey jeff geoffrey", "andrew andy", "peter pete",
+    "elizabeth liz beth", "katherine kate kathy catherine", "susan sue", "jennifer jen jenny", "alexei aleksey alexey",
+    "sergei serhiy sergey", "vladimir volodymyr vlad", "charles chuck charlie", "lawrence larry", "gerald jerry",
+    "timothy tim", "john jon jack", "henry harry", "patrick pat", "philip phil", "victoria vicky", "deborah debbie",
+    "rudolph rudy rudolf", "gerhard gerd", "francis frank",
 )  # fmt: skip
-_NICKNAMES = frozenset(tuple(sorted(pair.split())) for pair in _SHORT_NAMES)
+_LONG_FORMS = {form: row.split()[0] for row in _ONE_NAME for form in row.split()}
 
 
 class Speaker(Frozen, frozen=True):
@@ -91,9 +92,14 @@ def is_same_name(one: str, other: str) -> bool:
 
 def agree_first_names(one: str, other: str) -> bool:
     """Whether two first names may be one: the same, an initial, or a short form."""
-    if is_same_name(one, other) or tuple(sorted((one, other))) in _NICKNAMES:
+    if is_same_name(one, other) or find_long_form(one) == find_long_form(other):
         return True
     return min(len(one), len(other)) == 1 and one[0] == other[0]
+
+
+def find_long_form(first_name: str) -> str:
+    """The name that a short form stands for: "mike" is "michael"."""
+    return _LONG_FORMS.get(first_name, first_name)
 
 
 @lru_cache(50_000)
