@@ -152,7 +152,7 @@ def make_record(**more: Any) -> Record:
         "statements": STATEMENTS,
         "events": (),
         "timexes": timexes,
-        "findings": find_findings(story, actors, STATEMENTS, timexes, ()),
+        "findings": find_findings(story, actors, STATEMENTS, (), timexes, ()),
         "made_by": MadeBy("0.1.0", "0123456789abcdef"),
     }
     return Record(**{**fields, **more})

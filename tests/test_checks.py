@@ -17,6 +17,7 @@ def find(**more: Any) -> tuple[Finding, ...]:
         "story": make_story(),
         "actors": (TAMBERG, WIRE),
         "statements": STATEMENTS,
+        "events": (),
         "timexes": (FRIDAY,),
         "spellings": (),
     }

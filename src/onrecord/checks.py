@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.actors import Spelling
+from onrecord.contradictions import find_contradictions
 from onrecord.dates import weekday_mismatch
-from onrecord.record import Actor, Finding, Span, Statement, Story, Timex
+from onrecord.record import Actor, Event, Finding, Span, Statement, Story, Timex
 
 _LONGEST = 60  # characters of a content shown in a finding: enough to find it, short enough for one line
 _NOT_YET = frozenset("will shall would may might could to plan plans planned expect expects expected".split())
@@ -19,13 +20,14 @@ def find_findings(
     story: Story,
     actors: Sequence[Actor],
     statements: Sequence[Statement],
+    events: Sequence[Event],
     timexes: Sequence[Timex],
     spellings: Sequence[Spelling],
 ) -> tuple[Finding, ...]:
     """Everything on the page that a careful reader would mark, in the order of kinds below, then of the page.
 
     Statements that nobody put their name to, questions left unanswered, reports of other outlets, names spelled in
-    two ways, and dates that cannot be.
+    two ways, dates that cannot be, and what the page says of events that cannot all be so.
     """
     by_id = {actor.id: actor for actor in actors}
     return (
@@ -35,6 +37,7 @@ def find_findings(
         *map(_say_spelling, spellings),
         *_find_wrong_weekdays(story, timexes),
         *_find_said_after_publication(story, by_id, statements, timexes),
+        *find_contradictions(story, actors, events, timexes),
     )
 
 
@@ -83,7 +86,12 @@ def _list(names: Sequence[str]) -> str:
 
 
 def _is_own(story: Story, outlet: Actor) -> bool:
-    return story.outlet is not None and story.outlet.casefold() == outlet.name.casefold()
+    return story.outlet is not None and _bare(story.outlet) == _bare(outlet.name)
+
+
+def _bare(outlet: str) -> str:
+    """An outlet's name without the article that comes and goes before it."""
+    return outlet.casefold().removeprefix("the ")
 
 
 def _say_spelling(spelling: Spelling) -> Finding:

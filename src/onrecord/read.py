@@ -46,6 +46,7 @@ def read_story(story: Story, model: Model) -> Record:
     from onrecord.actors import find_actors, find_pieces, find_spellings
     from onrecord.checks import find_findings
     from onrecord.dates import find_dates
+    from onrecord.events import find_events
     from onrecord.model.confidence import find_confidence
     from onrecord.statements import find_statements
     from onrecord.statements.mending import find_mended
@@ -59,9 +60,10 @@ def read_story(story: Story, model: Model) -> Record:
     confidences = [find_confidence(a, model.card.calibration) for a in attributions]
     statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
     spellings = find_spellings(story.text, cast.actors)
-    findings = find_findings(story, cast.actors, statements, timexes, spellings)
+    events = find_events(story, tokens, (), cast, statements, timexes)
+    findings = find_findings(story, cast.actors, statements, events, timexes, spellings)
     made_by = MadeBy(_find_version(), model.hash)
-    return Record(story, cast.actors, statements, (), timexes, findings, made_by)
+    return Record(story, cast.actors, statements, events, timexes, findings, made_by)
 
 
 def find_made_by() -> MadeBy:

@@ -24,7 +24,9 @@ EventType = Literal[
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 EventStatus = Literal["fact", "claimed", "supposed", "future", "denied"]
-FindingKind = Literal["unattributed", "non-answer", "second-hand", "spelling", "impossible-date", "contradiction"]
+FindingKind = Literal[
+    "unattributed", "non-answer", "second-hand", "spelling", "impossible-date", "both-sides", "contradiction"
+]
 RejectionReason = Literal["empty", "binary", "unsupported", "too-large", "undecodable", "no-story", "language"]
 
 
