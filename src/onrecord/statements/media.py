@@ -111,6 +111,11 @@ class _Page:
             words = words[1:]
         while words and not _may_end(words[-1].of(self.text)):
             words = words[:-1]
+        said = [w.of(self.text).lower() for w in words]
+        for i in range(len(words) - 2):
+            if said[i : i + 2] == ["interview", "with"] and words[i + 2].of(self.text)[0].isupper():
+                words = words[i + 2 :]  # the outlet, and not the occasion
+                break
         if not words:
             return None
         whole = Span(words[0].start, words[-1].end)

@@ -11,6 +11,7 @@ from onrecord.statements.words import load_words
 BEFORE_NOUN = frozenset("in at during on via through".split())
 OPENERS = frozenset("the a an this that his her its their our my another one two last".split())
 STOPS = frozenset("to of about for with by as and or but not who which that is was are were be has had".split())
+_PRONOUNS = frozenset("i you he she it we they".split())  # "at this stage I call": the noun is a verb
 _OPENING, _CLOSING = '"“‘', '"”’'
 _LONGEST = 5  # words from the preposition to the noun
 _TITLE = 6  # words in the name of a programme
@@ -52,7 +53,7 @@ def find_phrase(text: str, words: Sequence[Span], keys: tuple[str, ...]) -> Span
                 if j + 1 == i or first.lower() in OPENERS or first[0].isupper() or first.endswith(("’s", "'s")):
                     return Span(words[j + 1].start, word.end)
                 return None
-            if before in STOPS or not before[0].isalnum():
+            if before in STOPS or before in _PRONOUNS or not before[0].isalnum():
                 break
     return None
 
