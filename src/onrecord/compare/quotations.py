@@ -12,6 +12,7 @@ from onrecord.compare.matching import Wording, find_days_apart
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
 from onrecord.compare.tellings import Telling, Told, find_tellings
+from onrecord.compare.times import make_order
 from onrecord.compare.wordings import Index
 from onrecord.record import Frozen, Record
 from onrecord.store.identity import fold
@@ -203,8 +204,7 @@ def _choose_reference(wordings: list[Wording]) -> tuple[Told, Literal["told most
 
 def _place(told: Told) -> tuple[bool, str, str, str]:
     """Order of tellings: by the page's time, those without one last."""
-    telling = told.telling
-    return (telling.published is None, telling.published or "", telling.url, telling.statement)
+    return (*make_order(told.telling.published), told.telling.url, told.telling.statement)
 
 
 def _days(wording: Wording, told: Told) -> float:

@@ -1,0 +1,170 @@
+"""Source chains: a page says that an outlet says so. Where that outlet's own page is in the case, does it?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+
+from onrecord.actors.outlets import find_outlet
+from onrecord.compare.alignment import align
+from onrecord.compare.changes import Change
+from onrecord.compare.passages import Prose, find_in_prose, make_prose
+from onrecord.compare.quotations import compare_tellings
+from onrecord.compare.rarity import weigh_all
+from onrecord.compare.speakers import Speaker, relate
+from onrecord.compare.tellings import Telling, Told, find_tellings
+from onrecord.compare.times import find_window
+from onrecord.record import Frozen, Record, Span
+from onrecord.store.identity import fold
+
+Verdict = Literal["confirmed", "altered", "not found in it", "not checked"]
+
+_DAYS_BEFORE = 30  # how far back the cited page may lie
+_DAYS_AFTER = 1  # a page that was updated, or whose clock is another's
+_MOST_PAGES = 50  # of one outlet within these days, nearest in time first
+_SAME = 0.6  # share of the lighter passage's weight in common from which two tellings have the same words
+
+
+class Link(Frozen, frozen=True):
+    """One step back: a statement of a page, the outlet that it is said to come from, and whether that has it.
+
+    `cited` is the outlet, `speaker` who says it there according to the page. `story` and `span` are where the cited
+    outlet's page says it, `changes` how the two differ; `text` tells why the verdict was given.
+    """
+
+    telling: Telling
+    cited: str
+    verdict: Verdict
+    text: str
+    story: str | None = None
+    span: Span | None = None
+    changes: tuple[Change, ...] = ()
+
+
+class _Page(Frozen, frozen=True):
+    story: str
+    url: str
+    published: str | None
+
+
+class Chains:
+    """Who has what from whom, kept while pages are added."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, list[Told]] = {}
+        self._records: dict[str, Record] = {}
+        self._by_outlet: dict[str, list[_Page]] = defaultdict(list)
+        self._prose: dict[str, Prose] = {}
+
+    def add(self, record: Record) -> None:
+        """Put a page in; linear in its statements."""
+        story = record.story
+        if story.id in self._records:
+            return
+        self._records[story.id] = record
+        self._told[story.id] = list(find_tellings(record))
+        if story.outlet:
+            published = story.published.value if story.published else None
+            self._by_outlet[name_outlet(story.outlet)].append(_Page(story.id, story.url, published))
+
+    def find_all(self) -> Iterator[Link]:
+        """Every chain of the case, in the order of pages and statements."""
+        for story in sorted(self._records, key=lambda s: (self._records[s].story.url, s)):
+            yield from self.find(story)
+
+    def find(self, story: str) -> Iterator[Link]:
+        """The chains of one page: for each statement the nearest outlet that it comes through."""
+        own = name_outlet(self._records[story].story.outlet or "")
+        for told in self._told[story]:
+            cited = [name for name in _find_cited(told.telling) if name_outlet(name) != own]
+            if cited:
+                yield self._check(told, cited[0])
+
+    def _check(self, told: Told, cited: str) -> Link:
+        pages = self._find_pages(name_outlet(cited), told.telling)
+        if not pages:
+            return Link(told.telling, cited, "not checked", f"no page of {cited} from these days is in the case")
+        best = max((found for p in pages if (found := self._compare(told, p)) is not None), key=_rank, default=None)
+        if best is not None:
+            return _judge(told, cited, *best)
+        for page in pages:
+            found = find_in_prose(told.passage.keys, self._find_prose(page.story))
+            if found is None:
+                continue
+            if found.numbers_differ or found.negation_differs:
+                what = "a number" if found.numbers_differ else "a “not”"
+                text = f"{cited} says it with {what} changed ({found.share:.0%} of the words)"
+                return Link(told.telling, cited, "altered", text, page.story, found.span)
+            if told.telling.form == "indirect":
+                text = f"{cited} says so in its own words ({found.share:.0%} of the words)"
+                return Link(told.telling, cited, "confirmed", text, page.story, found.span)
+        where = "the page" if len(pages) == 1 else f"{len(pages)} pages"
+        return Link(told.telling, cited, "not found in it", f"{where} of {cited} in the case do not have it")
+
+    def _compare(self, told: Told, page: _Page) -> tuple[Told, float] | None:
+        """The telling on a page that has most of the words, and the share of them."""
+        found: list[tuple[float, float, str, Told]] = []
+        for other in self._told[page.story]:
+            if told.telling.form != "indirect" and other.telling.form == "indirect":
+                continue
+            least = min(weigh_all(told.passage.keys), weigh_all(other.passage.keys))
+            shared = align(other.passage.keys, told.passage.keys).shared
+            if shared >= _SAME * least and shared >= 2 and shared >= 0.3 * weigh_all(told.passage.keys):
+                found.append((shared, -len(other.passage.keys), other.telling.statement, other))
+        if not found:
+            return None
+        best = max(found, key=lambda f: f[:3])
+        return best[3], best[0]
+
+    def _find_pages(self, outlet: str, telling: Telling) -> list[_Page]:
+        own = find_window(telling.published)
+        near: list[tuple[float, str, _Page]] = []
+        for page in self._by_outlet.get(outlet, ()):
+            window = find_window(page.published)
+            days = (own.earliest - window.earliest).total_seconds() / 86_400 if own and window else 0.0
+            if page.story != telling.story and -_DAYS_AFTER <= days <= _DAYS_BEFORE:
+                near.append((abs(days), page.url, page))
+        return [page for _, _, page in sorted(near, key=lambda n: n[:2])[:_MOST_PAGES]]
+
+    def _find_prose(self, story: str) -> Prose:
+        if story not in self._prose:
+            self._prose[story] = make_prose(self._records[story])
+        return self._prose[story]
+
+
+def name_outlet(name: str) -> str:
+    """One name of an outlet's names: "AP" and "The Associated Press" are one."""
+    outlet = find_outlet(name)
+    return fold(outlet.name if outlet else name).removeprefix("the ")
+
+
+def _find_cited(telling: Telling) -> Iterator[str]:
+    """The outlets that a statement comes through; where an outlet itself speaks, that one."""
+    yield from telling.via
+    if telling.speaker is not None and telling.speaker.kind == "outlet":
+        yield telling.speaker.name
+
+
+def _rank(found: tuple[Told, float]) -> tuple[float, str]:
+    return found[1], found[0].telling.statement
+
+
+def _judge(told: Told, cited: str, there: Told, shared: float) -> Link:
+    changes = tuple(c for c in compare_tellings(there, told) if not _is_harmless(c, told.telling.speaker, there))
+    verdict: Verdict = "altered" if changes else "confirmed"
+    text = (
+        f"{cited} has these words" if not changes else "; ".join(dict.fromkeys(f"{c.kind}: {c.text}" for c in changes))
+    )
+    spans = there.telling.spans
+    place = Span(spans[0].start, spans[-1].end)
+    return Link(told.telling, cited, verdict, text, there.telling.story, place, changes)
+
+
+def _is_harmless(change: Change, speaker: Speaker | None, there: Told) -> bool:
+    """Whether a difference takes nothing from the words: a part of them, told in the outlet's own grammar."""
+    if change.kind == "cut":
+        return change.text.endswith("at an edge")
+    if change.kind == "speaker differs":  # "Reuters reported" stands for whoever speaks there
+        return speaker is not None and speaker.kind == "outlet" and relate(speaker, there.telling.speaker) != "same"
+    return change.kind in ("direct turned indirect", "respelled")
