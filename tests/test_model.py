@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from onrecord.errors import ModelError
-from onrecord.model.decode import find_attributions, set_parents
+from onrecord.model.decode import set_parents
+from onrecord.model.reading import Found, read_text
 from onrecord.model.session import FOLDER, Model, load_model
 from onrecord.model.windows import make_windows
 from onrecord.tokens import find_tokens
@@ -33,10 +34,13 @@ def test_the_files_say_what_the_trained_network_says() -> None:
     (window,) = make_windows(reference["text"], find_tokens(reference["text"]), model.vocabulary)
     reading = model.read_window(window)
     roles = model.read_cues(reading.h, [tuple(reference["cue"])])
-    wanted = {name: shares(np.array(reference[name])) for name in ("flat", "nested", "act")}
-    wanted["roles"] = shares(np.array(reference["roles"])[:, :3])
-    found = {"flat": np.exp(reading.flat), "nested": np.exp(reading.nested)}
-    found |= {"roles": np.exp(roles.roles[0]), "act": roles.act}
+    parties = model.read_triggers(reading.h, [tuple(reference["cue"])])
+    wanted = {name: shares(np.array(reference[name])) for name in ("flat", "nested", "triggers", "act")}
+    wanted |= {name: shares(np.array(reference[name])[:, :3]) for name in ("mentions", "roles", "parties")}
+    wanted["types"] = shares(np.array(reference["event"])[:, :16])
+    logs = {"flat": reading.flat, "nested": reading.nested, "triggers": reading.triggers, "mentions": reading.mentions}
+    logs |= {"roles": roles.roles[0], "parties": parties.roles[0], "types": parties.types}
+    found = {name: np.exp(value) for name, value in logs.items()} | {"act": roles.act}
     for name, value in wanted.items():
         difference = np.abs(value - found[name])
         # 8-bit against full precision: a few uncertain pieces move, the rest stay.
@@ -67,7 +71,7 @@ def test_all_cues_at_once_equal_each_alone() -> None:
 
 
 def test_spans_are_words_of_the_text_and_parents_hold_cues() -> None:
-    found = find_attributions(TEXT, find_tokens(TEXT), load_model())
+    found = list(read_text(TEXT, find_tokens(TEXT), load_model()).attributions)
     assert found
     for a in found:
         for span in (a.source, a.cue, *a.contents):
@@ -80,7 +84,22 @@ def test_spans_are_words_of_the_text_and_parents_hold_cues() -> None:
 
 
 def test_no_text_no_attributions() -> None:
-    assert find_attributions("", find_tokens(""), load_model()) == []
+    assert read_text("", find_tokens(""), load_model()) == Found((), (), ())
+
+
+def test_participants_are_mentions_in_the_sentence_of_the_trigger() -> None:
+    text = "Norway sent 40 tonnes of medicine to Chad on Monday. Chad's army had blocked the road.\n\n" + TEXT
+    found = read_text(text, find_tokens(text), load_model())
+    assert [m.span.of(text) for m in found.mentions][:2] == ["Norway", "Chad"]
+    assert found.events
+    for event in found.events:
+        assert 0 <= event.trigger.start < event.trigger.end <= len(text)
+        assert abs(sum(event.chances) - 1) < 0.01
+        assert abs(sum(event.status_chances) - 1) < 0.01
+        sentence = find_tokens(text).sentence_at(event.trigger.start)
+        for i in (*event.actors, *event.recipients):
+            assert sentence is not None
+            assert sentence.holds(found.mentions[i].span)
 
 
 @pytest.mark.parametrize("damage", ["change", "remove", "card"])

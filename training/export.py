@@ -1,10 +1,10 @@
 """Trained weights -> the files that the program reads.
 
-Two ONNX graphs, written node by node, so that what runs is what is here: the encoder with its flat heads, for one
-window at a time (no padding, so a page's result never depends on its neighbours), and the role head for all cues of
-a window. The encoder's matrices are 8-bit per output channel, in the reduced range of 7 bits (without it, pairs of
-products overflow on processors that lack VNNI), and its activations 8-bit, scaled anew for each window. The role head
-stays in float.
+Three ONNX graphs, written node by node, so that what runs is what is here: the encoder with its flat heads, for one
+window at a time (no padding, so a page's result never depends on its neighbours), the role head for all cues of a
+window, and that for all triggers. The encoder's matrices are 8-bit per output channel, in the reduced range of 7 bits
+(without it, pairs of products overflow on processors that lack VNNI), and its activations 8-bit, scaled anew for each
+window. The role heads stay in float.
 Files are named by their hash; `model.json` names them and says how they were made.
 """
 
@@ -22,6 +22,7 @@ from onnx import TensorProto, helper, numpy_helper
 Weights = dict[str, np.ndarray[Any, Any]]
 REDUCED = 63  # largest 8-bit weight in the reduced range
 EPSILON = 1e-12
+TAGS = ("flat", "nested", "mentions", "triggers")
 
 
 class Graph:
@@ -85,7 +86,7 @@ def quantise(weight: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.nda
 
 
 def encoder_graph(w: Weights, layers: int, heads: int, eight_bits: bool) -> Any:
-    """ids, cases, quotes [n] -> h [n, width], flat [n, 7], nested [n, 3]."""
+    """ids, cases, quotes [n] -> h [n, width], flat [n, 7], nested [n, 3], mentions [n, 34], triggers [n, 33]."""
     g = Graph(eight_bits)
     x = embed(g, w)
     for i in range(layers):
@@ -100,13 +101,13 @@ def encoder_graph(w: Weights, layers: int, heads: int, eight_bits: bool) -> Any:
     g.eight_bits = False
     first = g.constant(np.array([0], dtype=np.int64), "first_axis")
     h = g.node("Squeeze", [x, first])
-    flat = g.linear(h, w["flat.weight"], w["flat.bias"], "flat")
-    nested = g.linear(h, w["nested.weight"], w["nested.bias"], "nested")
+    tags = [(name, g.linear(h, w[f"{name}.weight"], w[f"{name}.bias"], name)) for name in TAGS]
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("ids", "cases", "quotes")]
-    width = int(w["flat.weight"].shape[1])
+    sizes = [("h", h, int(w["flat.weight"].shape[1]))]
+    sizes += [(name, tag, len(w[f"{name}.weight"])) for name, tag in tags]
     outputs = [
-        (source, helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size]))
-        for source, name, size in ((h, "h", width), (flat, "flat", 7), (nested, "nested", 3))
+        (source, helper.make_tensor_value_info(f"{name}_out", TensorProto.FLOAT, ["n", size]))
+        for name, source, size in sizes
     ]
     return g.model(inputs, outputs, "encoder")
 
@@ -135,14 +136,14 @@ def quantise_rows(weight: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], n
     return np.rint(weight / scale[:, None]).astype(np.int8), scale
 
 
-def role_graph(w: Weights) -> Any:
-    """The role head for `c` cues of one window of `n` pieces, each over its segment of at most `m` pieces.
+def role_graph(w: Weights, roles_head: str, act_head: str) -> Any:
+    """A role head for `c` cues (or triggers) of one window of `n` pieces, each over its segment of at most `m` pieces.
 
     h [n, width], index [c, m] (pieces of the segment), first, last [c], buckets, mask [c, m]
-    -> roles [c, m, 5], act [c, 8].
+    -> roles [c, m, 3 and more], act [c, its classes].
     """
     g = Graph(False)
-    p = "roles."
+    p = f"{roles_head}."
     at = lambda name: (w[f"{p}{name}.weight"], w[f"{p}{name}.bias"], f"{p}{name}")  # noqa: E731
     axes = {n: g.constant(np.array([v], dtype=np.int64), n) for n, v in (("one", 1), ("two", 2))}
     pair = g.node("Concat", [g.node("Gather", ["h", "first"]), g.node("Gather", ["h", "last"])], axis=-1)
@@ -160,8 +161,10 @@ def role_graph(w: Weights) -> Any:
         y = g.node("Conv", [turned, kernel, g.constant(w[f"{p}{name}.bias"], f"{name}.bias")], pads=[1, 1])
         x = g.node("Add", [x, g.node("Transpose", [g.node("Gelu", [y])], perm=[0, 2, 1])])
     roles = g.linear(str(x), *at("roles"))
-    three = g.node("Split", [roles, g.constant(np.array([3, 2], dtype=np.int64), "sizes")], outputs=2, axis=-1)[0]
-    act = act_nodes(g, w, str(pair), str(g.node("Softmax", [three], axis=-1)), str(mask))
+    count = len(w[f"{p}roles.weight"])
+    three = g.node("Split", [roles, g.constant(np.array([3, count - 3], dtype=np.int64), "sizes")], outputs=2, axis=-1)
+    chances = str(g.node("Softmax", [three[0]], axis=-1))
+    act = act_nodes(g, w, act_head, [str(pair), chances, str(mask)])
     width = int(w[f"{p}token.weight"].shape[1])
     value = helper.make_tensor_value_info
     inputs = [
@@ -173,14 +176,18 @@ def role_graph(w: Weights) -> Any:
         value("mask", TensorProto.FLOAT, ["c", "m"]),
     ]
     outputs = [
-        (roles, value("roles", TensorProto.FLOAT, ["c", "m", 5])),
-        (act, value("act", TensorProto.FLOAT, ["c", 8])),
+        (roles, value("roles", TensorProto.FLOAT, ["c", "m", count])),
+        (act, value("act", TensorProto.FLOAT, ["c", len(w[f"{act_head}.weight"])])),
     ]
-    return g.model(inputs, outputs, "roles")
+    return g.model(inputs, outputs, roles_head)
 
 
-def act_nodes(g: Graph, w: Weights, pair: str, roles: str, mask: str) -> str:
-    """The act head: means of `h` over a cue's segment by source, content, and whole, with the ends of the cue."""
+def act_nodes(g: Graph, w: Weights, head: str, given: list[str]) -> str:
+    """An act head: means of `h` over a cue's segment by source, content, and whole, with the ends of the cue.
+
+    `given` are the ends of the cue, the chances of the roles, and the mask.
+    """
+    pair, roles, mask = given
     one = g.constant(np.array([1], dtype=np.int64), "rows")
     unit = g.constant(np.array([1.0], dtype=np.float32), "unit")
     segment = g.node("Gather", ["h", "index"])
@@ -191,7 +198,7 @@ def act_nodes(g: Graph, w: Weights, pair: str, roles: str, mask: str) -> str:
         turned = g.node("Transpose", [weights], perm=[0, 2, 1])
         total = g.node("Add", [g.node("ReduceSum", [weights, one], keepdims=0), unit])
         means.append(g.node("Div", [g.node("Squeeze", [g.node("MatMul", [turned, segment]), one]), total]))
-    return g.linear(str(g.node("Concat", means, axis=-1)), w["acts.act.weight"], w["acts.act.bias"], "acts.act")
+    return g.linear(str(g.node("Concat", means, axis=-1)), w[f"{head}.weight"], w[f"{head}.bias"], head)
 
 
 def export(weights: Weights, vocabulary: Path, into: Path, layers: int = 6, heads: int = 12) -> None:
@@ -199,7 +206,11 @@ def export(weights: Weights, vocabulary: Path, into: Path, layers: int = 6, head
     into.mkdir(parents=True, exist_ok=True)
     for old in [*into.glob("*.onnx"), *into.glob("vocabulary-*.json"), *into.glob("model.json")]:
         old.unlink()
-    graphs = {"encoder": encoder_graph(weights, layers, heads, eight_bits=True), "roles": role_graph(weights)}
+    graphs = {
+        "encoder": encoder_graph(weights, layers, heads, eight_bits=True),
+        "roles": role_graph(weights, "roles", "acts.act"),
+        "parties": role_graph(weights, "parties", "events.event"),
+    }
     files = {}
     for name, model in graphs.items():
         onnx.checker.check_model(model)

@@ -9,6 +9,7 @@ import torch
 
 from onrecord.model.windows import Vocabulary, make_windows
 from onrecord.tokens import find_tokens
+from training.export import TAGS
 from training.network import Network, distance_buckets
 
 TEXT = (
@@ -20,7 +21,7 @@ CUE = "said"
 
 @torch.no_grad()
 def write_parity(network: Network, vocabulary: Vocabulary, path: Path) -> None:
-    """Write the logits of TEXT: `flat` and `nested` for every piece, `roles` and `act` for the first CUE."""
+    """Write the logits of TEXT for every piece, and for the first CUE as cue and as trigger."""
     network.eval()
     (window,) = make_windows(TEXT, find_tokens(TEXT), vocabulary)
     ids, cases, quotes = (torch.from_numpy(c)[None] for c in (window.ids, window.cases, window.quotes))
@@ -31,7 +32,10 @@ def write_parity(network: Network, vocabulary: Vocabulary, path: Path) -> None:
     inside = torch.ones(1, end - begin)
     roles = network.roles(h[:, begin:end], h[:, first], h[:, first], buckets, inside)
     act = network.acts(h[:, begin:end], h[:, first], h[:, first], roles[..., :3].softmax(-1), inside)
-    numbers = {"flat": network.flat(h)[0], "nested": network.nested(h)[0], "roles": roles[0], "act": act[0]}
+    parties = network.parties(h[:, begin:end], h[:, first], h[:, first], buckets, inside)
+    event = network.events(h[:, begin:end], h[:, first], h[:, first], parties[..., :3].softmax(-1), inside)
+    tags = {name: getattr(network, name)(h)[0] for name in TAGS}
+    numbers = {**tags, "roles": roles[0], "act": act[0], "parties": parties[0], "event": event[0]}
     content = {"text": TEXT, "cue": [first, first, begin, end]}
     content |= {
         name: [[round(v, 4) for v in row] for row in t.reshape(-1, t.shape[-1]).tolist()] for name, t in numbers.items()

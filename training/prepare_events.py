@@ -101,7 +101,7 @@ def _add_sentence(example: Example, tokens: Tokens, sentence: dict[str, Any], ba
                 np.stack(others, 1),
                 kind,
                 STATUSES.index(event["status"]),
-            )  # fmt: skip
+            )
         )
 
 

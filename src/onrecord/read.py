@@ -48,13 +48,15 @@ def read_story(story: Story, model: Model) -> Record:
     from onrecord.dates import find_dates
     from onrecord.events import find_events
     from onrecord.model.confidence import find_confidence
+    from onrecord.model.reading import read_text
     from onrecord.statements import find_statements
-    from onrecord.statements.mending import find_mended
+    from onrecord.statements.mending import mend
     from onrecord.tokens import find_tokens
 
     tokens = find_tokens(story.text, story.furniture)
     pieces = find_pieces(story.text, tokens)
-    attributions = find_mended(story.text, tokens, model, pieces)
+    found = read_text(story.text, tokens, model)
+    attributions = mend(story.text, tokens, found.attributions, pieces)
     timexes = find_dates(story, tokens)
     cast = find_actors(story, tokens, attributions, pieces)
     confidences = [find_confidence(a, model.card.calibration) for a in attributions]

@@ -16,6 +16,7 @@ import numpy as np
 
 from onrecord.model.attribution import Attribution
 from onrecord.model.session import Array, Model, Reading, Roles
+from onrecord.model.spans import Mask, best_run, find_marks, find_runs, find_within_word
 from onrecord.model.windows import Window, make_windows, pieces_of
 from onrecord.record import Act, Scores, Span
 from onrecord.tokens import Tokens
@@ -29,7 +30,6 @@ STAYS = 0.5  # share of a cue's probability that its next piece must have
 FLAT_SHARE = 0.35  # weight of the flat head
 SWITCH = 0.5
 NEVER = 50.0  # a cost that no score makes up for
-OTHER = 0.5  # probability from which a piece belongs to an addressee or outlet
 GAP = 3  # pieces within a content that are closed
 GAP_OF_WORDS = 20  # the same where they are words without any mark
 LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
@@ -40,7 +40,6 @@ _NO_CUES = frozenset(
 )
 _LEADING = " ,;:.\u00a0"
 _MARKS = ('"', "“", "”", "«", "»", "„")
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Path = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -51,14 +50,6 @@ class _Cue(NamedTuple):
     end: int
     score: float
     nested: bool
-
-
-def find_attributions(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
-    """All attributions of a text, in the order of their first words. Linear in the length of the text."""
-    out: list[Attribution] = []
-    for window in make_windows(text, tokens, model.vocabulary):
-        out += _read(text, window, model)
-    return set_parents(sorted(out, key=_begin))
 
 
 def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attribution]) -> list[Attribution]:
@@ -76,7 +67,7 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
             continue
         roles = model.read_cues(model.read_window(window).h, [c[:4] for c in cues])
         nothing = np.zeros((len(window.ids), 3), dtype=np.float32)
-        paths = _decode_roles(roles, cues, nothing, _within_word(window, text), _marks(window, text))
+        paths = _decode_roles(roles, cues, nothing, find_within_word(window, text), find_marks(window, text))
         for k, i in enumerate(places):
             made = _make(text, window, cues[k], paths[k], roles, k, must=True)
             if made is not None:
@@ -89,11 +80,6 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
                     outlet=made.outlet,
                 )
     return out
-
-
-def _begin(a: Attribution) -> tuple[int, int]:
-    spans = [s for s in (a.source, a.cue, *a.contents) if s is not None]
-    return min(s.start for s in spans), a.cue.start if a.cue else -1
 
 
 def set_parents(found: list[Attribution]) -> list[Attribution]:
@@ -119,15 +105,14 @@ def _holds(a: Attribution, b: Attribution) -> bool:
     return b.cue is not None and any(c.holds(b.cue) for c in a.contents)
 
 
-def _read(text: str, window: Window, model: Model) -> list[Attribution]:
+def decode_attributions(text: str, window: Window, reading: Reading, model: Model) -> list[Attribution]:
     """The attributions of one window: those of strong cues, then those of weak ones for content that is left over."""
-    reading = model.read_window(window)
-    within_word = _within_word(window, text)
+    within_word = find_within_word(window, text)
     cues = sorted(_find_cues(window, reading, within_word), key=lambda c: -c.score)
     strong = [c for c in cues if c.score >= (NESTED_CUE if c.nested else CUE)]
     weak = [c for c in cues if c.score < CUE and not c.nested]
     flat = _flat_roles(reading.flat)
-    marks = _marks(window, text)
+    marks = find_marks(window, text)
     wanted = flat[:, CONTENT] > np.log(0.5)
     out = []
     for group in (strong, weak):
@@ -170,27 +155,6 @@ def _find_cues(window: Window, reading: Reading, within_word: Mask) -> list[_Cue
     return cues
 
 
-def _within_word(window: Window, text: str) -> Mask:
-    """Which pieces go on with the word of the piece before, abbreviations such as "U.N." whole; no span begins or ends
-    there.
-    """
-    touching = np.flatnonzero((window.starts[1:] == window.ends[:-1]) & (window.starts[1:] > 0)) + 1
-    out = np.zeros(len(window.ids), dtype=np.bool_)
-    for i in touching.tolist():
-        at = int(window.starts[i])
-        before, here, after = text[at - 1], text[at], text[at + 1 : at + 2]
-        if here == ".":
-            out[i] = before.isalpha() and (after.isalpha() or text[max(at - 2, 0)] == ".")
-        else:
-            out[i] = here.isalnum() and (before.isalnum() or (before == "." and text[max(at - 2, 0)].isalpha()))
-    return out
-
-
-def _marks(window: Window, text: str) -> Mask:
-    """Which pieces are punctuation."""
-    return np.array([not text[i].isalnum() for i in window.starts.tolist()], dtype=np.bool_)
-
-
 def _flat_roles(flat: Array) -> Array:
     """Log-probabilities [n, 3] of none, source, content from the seven flat labels."""
     p = np.exp(flat)
@@ -219,7 +183,7 @@ def _fill(path: Path, first: int, last: int, marks: Mask) -> Path:
     What stands between the parts of a content is set off by commas, dashes, or quotation marks (`marks`), or is the
     cue (pieces first..last) or a source.
     """
-    for (_, end), (begin, _) in itertools.pairwise(_runs(path == CONTENT)):
+    for (_, end), (begin, _) in itertools.pairwise(find_runs(path == CONTENT)):
         most = GAP if marks[end:begin].any() else GAP_OF_WORDS
         if begin - end <= most and not path[end:begin].any() and not (first < begin and last >= end):
             path[end:begin] = CONTENT
@@ -248,32 +212,26 @@ def _best_path(scores: list[list[float]], costs: list[float]) -> Path:
     return np.asarray(path, dtype=np.int64)
 
 
-def _runs(mask: Mask) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
-    bounds = [0, *edges.tolist(), len(mask)]
-    return [(a, b) for a, b in itertools.pairwise(bounds) if mask[a]]
-
-
 def _make(
     text: str, window: Window, cue: _Cue, path: Any, roles: Roles, i: int, must: bool = False
 ) -> Attribution | None:
     def span(first: int, last: int) -> Span:
         return Span(int(window.starts[first]), int(window.ends[last]))
 
-    contents = [_trim(text, span(cue.begin + a, cue.begin + b - 1)) for a, b in _runs(path == CONTENT)]
+    contents = [_trim(text, span(cue.begin + a, cue.begin + b - 1)) for a, b in find_runs(path == CONTENT)]
     contents = [c for c in contents if any(map(str.isalnum, c.of(text)))]
     if not contents and not must:
         return None
     chances = np.exp(roles.roles[i])
     source, source_score = None, 1.0
-    runs = _runs(path == SOURCE)
+    runs = find_runs(path == SOURCE)
     if runs:
         a, b = max(runs, key=lambda r: float(chances[r[0] : r[1], SOURCE].sum()))
         source = span(cue.begin + a, cue.begin + b - 1)
         source_score = float(chances[a:b, SOURCE].mean())
     else:
         source_score = float(1 - chances[: len(path), SOURCE].max())
-    others = [_best_run(p[i, : len(path)]) for p in (roles.addressee, roles.outlet)]
+    others = [best_run(p[i, : len(path)]) for p in (roles.addressee, roles.outlet)]
     addressee, outlet = (span(cue.begin + r[0], cue.begin + r[1] - 1) if r else None for r in others)
     act = int(roles.act[i].argmax())
     acts = tuple(round(float(p), 4) for p in roles.act[i])
@@ -296,9 +254,3 @@ def _trim(text: str, span: Span) -> Span:
     while end > start and (text[end - 1].isspace() or (text[end - 1] in _MARKS and text[end - 2 : end - 1].isspace())):
         end -= 1
     return Span(start, end)
-
-
-def _best_run(chances: Any) -> tuple[int, int] | None:
-    if chances.max() < OTHER:
-        return None
-    return max(_runs(chances >= OTHER), key=lambda r: float(chances[r[0] : r[1]].sum()))

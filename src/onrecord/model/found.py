@@ -19,7 +19,7 @@ SECTORS = (
 
 
 class FoundMention(Frozen, frozen=True):
-    """Words that stand for a political actor: its span, kind, the likeliest of `SECTORS`, and the chance of the span."""
+    """Words that stand for a political actor: span, kind, the likeliest of `SECTORS`, and the chance of the span."""
 
     span: Span
     kind: MentionKind

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 import onnxruntime
 
 from onrecord.errors import ModelError
+from onrecord.model.found import KINDS, TYPES
 from onrecord.model.windows import Vocabulary, Window
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -45,11 +47,20 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Reading(NamedTuple):
-    """Of a window of `n` pieces: `h` [n, width], log-probabilities `flat` [n, 7] and `nested` [n, 3]."""
+    """Of a window of `n` pieces: `h` [n, width], log-probabilities `flat` [n, 7], `nested` [n, 3], and those of
+    mentions and triggers.
+
+    `mentions` [n, 3] outside, begin, inside; `kinds` [n, 5] and `sectors` [n, 26] logits; `triggers` [n, 33] outside,
+    then begin and inside of each type.
+    """
 
     h: Array
     flat: Array
     nested: Array
+    mentions: Array
+    kinds: Array
+    sectors: Array
+    triggers: Array
 
 
 class Roles(NamedTuple):
@@ -65,6 +76,22 @@ class Roles(NamedTuple):
     act: Array
 
 
+class Parties(NamedTuple):
+    """What the head of events says of `t` triggers over `n` pieces.
+
+    `roles` [t, n, 3] log-probabilities of none, actor, recipient; `others` [t, n, 3] probabilities of place, time,
+    whose word; log-probabilities `types` [t, 16] and `statuses` [t, 5].
+    """
+
+    roles: Array
+    others: Array
+    types: Array
+    statuses: Array
+
+
+Cue = tuple[int, int, int, int]  # pieces first..last (inclusive) of a cue or trigger in its segment begin..end
+
+
 class Model:
     """The network's files, loaded once. `threads` is for each call; the caller sets it."""
 
@@ -74,11 +101,12 @@ class Model:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        encoder, roles, vocabulary = (_verify(folder, self.card.files, n) for n in ("encoder", "roles", "vocabulary"))
+        paths = [_verify(folder, self.card.files, n) for n in ("encoder", "roles", "parties", "vocabulary")]
         providers = ["CPUExecutionProvider"]
-        self._encoder = onnxruntime.InferenceSession(str(encoder), options, providers=providers)
-        self._roles = onnxruntime.InferenceSession(str(roles), options, providers=providers)
-        self.vocabulary = Vocabulary(vocabulary)
+        self._encoder, self._roles, self._parties = (
+            onnxruntime.InferenceSession(str(path), options, providers=providers) for path in paths[:3]
+        )
+        self.vocabulary = Vocabulary(paths[3])
 
     @property
     def hash(self) -> str:
@@ -88,24 +116,35 @@ class Model:
     def read_window(self, window: Window) -> Reading:
         """Run the encoder over one window."""
         inputs = {"ids": window.ids, "cases": window.cases, "quotes": window.quotes}
-        h, flat, nested = self._encoder.run(None, inputs)
-        return Reading(h, log_softmax(flat), log_softmax(nested))
+        h, flat, nested, mentions, triggers = self._encoder.run(None, inputs)
+        tags, kinds, sectors = np.split(mentions, (3, 3 + len(KINDS)), axis=1)
+        return Reading(
+            h, log_softmax(flat), log_softmax(nested), log_softmax(tags), kinds, sectors, log_softmax(triggers)
+        )
 
-    def read_cues(self, h: Array, cues: list[tuple[int, int, int, int]]) -> Roles:
-        """Run the role head for cues `(first, last, begin, end)` of one window: pieces first..last in begin..end."""
-        n = max(end - begin for _, _, begin, end in cues)
-        index = np.zeros((len(cues), n), dtype=np.int64)
-        buckets = np.zeros((len(cues), n), dtype=np.int64)
-        mask = np.zeros((len(cues), n), dtype=np.float32)
-        for i, (first, last, begin, end) in enumerate(cues):
-            index[i, : end - begin] = np.arange(begin, end)
-            buckets[i, : end - begin] = distance_buckets(begin, end, first, last)
-            mask[i, : end - begin] = 1
-        ends = np.array([c[:2] for c in cues], dtype=np.int64)
-        inputs = {"h": h, "index": index, "first": ends[:, 0], "last": ends[:, 1], "buckets": buckets, "mask": mask}
-        roles, act = self._roles.run(None, inputs)
-        others = 1 / (1 + np.exp(-roles[..., 3:]))
+    def read_cues(self, h: Array, cues: Sequence[Cue]) -> Roles:
+        """Run the role head for cues of one window."""
+        roles, act = self._roles.run(None, _asked(h, cues))
+        others = sigmoid(roles[..., 3:])
         return Roles(log_softmax(roles[..., :3]), others[..., 0], others[..., 1], np.exp(log_softmax(act)))
+
+    def read_triggers(self, h: Array, triggers: Sequence[Cue]) -> Parties:
+        """Run the head of events for triggers of one window."""
+        roles, event = self._parties.run(None, _asked(h, triggers))
+        types, statuses = np.split(event, (len(TYPES),), axis=1)
+        return Parties(log_softmax(roles[..., :3]), sigmoid(roles[..., 3:]), log_softmax(types), log_softmax(statuses))
+
+
+def _asked(h: Array, cues: Sequence[Cue]) -> dict[str, Array | Ints]:
+    n = max(end - begin for _, _, begin, end in cues)
+    index, buckets = (np.zeros((len(cues), n), dtype=np.int64) for _ in range(2))
+    mask = np.zeros((len(cues), n), dtype=np.float32)
+    for i, (first, last, begin, end) in enumerate(cues):
+        index[i, : end - begin] = np.arange(begin, end)
+        buckets[i, : end - begin] = distance_buckets(begin, end, first, last)
+        mask[i, : end - begin] = 1
+    ends = np.array([c[:2] for c in cues], dtype=np.int64)
+    return {"h": h, "index": index, "first": ends[:, 0], "last": ends[:, 1], "buckets": buckets, "mask": mask}
 
 
 @functools.cache
@@ -131,6 +170,12 @@ def log_softmax(x: Array) -> Array:
     """Logarithm of the softmax over the last axis."""
     x = x - x.max(axis=-1, keepdims=True)
     out: Array = x - np.log(np.exp(x).sum(axis=-1, keepdims=True))
+    return out
+
+
+def sigmoid(x: Array) -> Array:
+    """The logistic function."""
+    out: Array = 1 / (1 + np.exp(-x, dtype=np.float32))
     return out
 
 

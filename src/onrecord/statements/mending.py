@@ -12,7 +12,8 @@ import msgspec
 
 from onrecord.actors import OutletMention, Pieces, find_pieces, match_outlets
 from onrecord.model.attribution import Attribution
-from onrecord.model.decode import find_attributions, set_parents
+from onrecord.model.decode import set_parents
+from onrecord.model.reading import read_text
 from onrecord.model.session import Model
 from onrecord.quotes import INSIDE, MARK
 from onrecord.record import Span
@@ -27,12 +28,18 @@ _WHOLE = 0.97  # share of a paragraph within quotation marks from which it is no
 _LEAST = 20  # characters of such a paragraph
 
 
-def find_mended(text: str, tokens: Tokens, model: Model, pieces: Pieces | None = None) -> list[Attribution]:
-    """All attributions of a text, repaired. `pieces` are those of the text, where they are at hand."""
+def find_mended(text: str, tokens: Tokens, model: Model) -> list[Attribution]:
+    """All attributions of a text, read and repaired."""
+    return mend(text, tokens, read_text(text, tokens, model).attributions)
+
+
+def mend(
+    text: str, tokens: Tokens, attributions: Sequence[Attribution], pieces: Pieces | None = None
+) -> list[Attribution]:
+    """The attributions of a text, repaired. `pieces` are those of the text, where they are at hand."""
     pieces = pieces or find_pieces(text, tokens)
     mentions = match_outlets(pieces)
-    found = find_attributions(text, tokens, model)
-    found = [drop_expletive(text, a) for a in found]
+    found = [drop_expletive(text, a) for a in attributions]
     found = name_outlets(text, mentions, found)
     found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, cover_nested(tokens, found))]
     return find_media(text, tokens, set_parents(join_paragraphs(pieces.quoted, tokens, found)), mentions)

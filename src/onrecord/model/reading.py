@@ -1,0 +1,49 @@
+"""The text of a page, read by the network once: attributions, mentions of actors, and events."""
+
+from __future__ import annotations
+
+import msgspec
+
+from onrecord.model.attribution import Attribution
+from onrecord.model.decode import decode_attributions, set_parents
+from onrecord.model.events import decode_events
+from onrecord.model.found import FoundEvent, FoundMention
+from onrecord.model.session import Model
+from onrecord.model.windows import make_windows
+from onrecord.record import Frozen
+from onrecord.tokens import Tokens
+
+
+class Found(Frozen, frozen=True):
+    """What the network found on a page, each list in the order of the text.
+
+    Attributions by their first words; `actors` and `recipients` of events are positions in `mentions`.
+    """
+
+    attributions: tuple[Attribution, ...]
+    mentions: tuple[FoundMention, ...]
+    events: tuple[FoundEvent, ...]
+
+
+def read_text(text: str, tokens: Tokens, model: Model) -> Found:
+    """Read a text window by window; what one window needs is forgotten before the next. Linear in the text's length."""
+    attributions: list[Attribution] = []
+    mentions: list[FoundMention] = []
+    events: list[FoundEvent] = []
+    for window in make_windows(text, tokens, model.vocabulary):
+        reading = model.read_window(window)
+        attributions += decode_attributions(text, window, reading, model)
+        here, happened = decode_events(text, tokens, window, reading, model)
+        events += (_moved(event, len(mentions)) for event in happened)
+        mentions += here
+    return Found(tuple(set_parents(sorted(attributions, key=_begin))), tuple(mentions), tuple(events))
+
+
+def _moved(event: FoundEvent, by: int) -> FoundEvent:
+    actors, recipients = (tuple(i + by for i in some) for some in (event.actors, event.recipients))
+    return msgspec.structs.replace(event, actors=actors, recipients=recipients)
+
+
+def _begin(a: Attribution) -> tuple[int, int]:
+    spans = [s for s in (a.source, a.cue, *a.contents) if s is not None]
+    return min(s.start for s in spans), a.cue.start if a.cue else -1
