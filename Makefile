@@ -34,12 +34,13 @@ WORK := training/work
 
 train: ## train the model (over two hours; see training/README.md): make train GOLD=FOLDER
 	@test -d "$(GOLD)" || { echo "make train needs the folder of gold data: make train GOLD=path/to/gold" >&2; exit 2; }
-	$(TRAINING) train --gold "$(GOLD)" --minutes 95 --out $(WORK)/first
+	$(TRAINING) train --gold "$(GOLD)" --on statements --minutes 95 --out $(WORK)/first
 	test -d $(WORK)/second || cp -r $(WORK)/first $(WORK)/second
-	$(TRAINING) train --gold "$(GOLD)" --minutes 122 --hidden 0.12 --out $(WORK)/second
+	$(TRAINING) train --gold "$(GOLD)" --on statements --minutes 122 --hidden 0.12 --out $(WORK)/second
 	$(TRAINING) mean --gold "$(GOLD)" --of $(WORK)/first $(WORK)/second --out $(WORK)/mean
-	$(TRAINING) acts --gold "$(GOLD)" --out $(WORK)/mean
-	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/mean
+	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mean/weights.pt --minutes 72 --hidden 0.12 --rate 0.75 --out $(WORK)/whole
+	$(TRAINING) acts --gold "$(GOLD)" --out $(WORK)/whole
+	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/whole
 	$(TRAINING) calibrate --gold "$(GOLD)"
 
 docs: ## build the documentation into site/

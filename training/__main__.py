@@ -19,7 +19,7 @@ from training.calibrate import calibrate
 from training.export import export
 from training.network import load_base
 from training.parity import write_parity
-from training.prepare import prepare
+from training.prepare import Example, prepare
 from training.prepare_events import prepare_events
 from training.train import Plan, fresh_network, train
 
@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold data")
     parser.add_argument("--minutes", type=float, default=110, help="time to train in all, earlier runs counted")
     parser.add_argument("--hidden", type=float, default=0.0, help="share of words hidden in training, 0 to 1")
+    parser.add_argument("--on", choices=("all", "statements"), default="all", help="the gold data to train on")
     parser.add_argument("--start", type=Path, help="weights to start from, where not from the base weights")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
     parser.add_argument("--of", type=Path, nargs="+", default=[], help="folders whose weights are averaged")
@@ -47,7 +48,11 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.command == "train":
         plan = Plan(arguments.minutes, arguments.hidden, arguments.rate)
-        run_training(arguments.gold, plan, arguments.start, arguments.out)
+        vocabulary = Vocabulary(base_folder() / "tokenizer.json")
+        examples = prepare(arguments.gold, vocabulary)
+        if arguments.on == "all":
+            examples += prepare_events(arguments.gold, vocabulary)
+        run_training(examples, plan, arguments.start, arguments.out)
     elif arguments.command == "mean":
         average(arguments.of, arguments.out)
     elif arguments.command == "acts":
@@ -58,15 +63,12 @@ def main() -> None:
         calibrate(arguments.gold, arguments.into)
 
 
-def run_training(gold: Path, plan: Plan, start: Path | None, out: Path) -> None:
+def run_training(examples: list[Example], plan: Plan, start: Path | None, out: Path) -> None:
     """Train from the base weights or those of `start`, or go on from the last checkpoint in `out`."""
-    base = base_folder()
     network = fresh_network()
-    load_base(network, base / "model.safetensors")
+    load_base(network, base_folder() / "model.safetensors")
     if start is not None:
         network.load_state_dict(torch.load(start, weights_only=True), strict=False)  # it may lack newer heads
-    vocabulary = Vocabulary(base / "tokenizer.json")
-    examples = [*prepare(gold, vocabulary), *prepare_events(gold, vocabulary)]
     cues, events = sum(len(e.cues) for e in examples), sum(len(e.events) for e in examples)
     print(f"{len(examples)} windows, {cues} cues, {events} events", flush=True)
     train(network, examples, plan, out)

@@ -175,7 +175,7 @@ def log_softmax(x: Array) -> Array:
 
 def sigmoid(x: Array) -> Array:
     """The logistic function."""
-    out: Array = 1 / (1 + np.exp(-x, dtype=np.float32))
+    out: Array = np.float32(1) / (np.float32(1) + np.exp(-x))
     return out
 
 
