@@ -2,9 +2,9 @@
 
 Three ONNX graphs, written node by node, so that what runs is what is here: the encoder with its flat heads, for one
 window at a time (no padding, so a page's result never depends on its neighbours), the role head for all cues of a
-window, and that for all triggers. The encoder's matrices are 8-bit per output channel, in the reduced range of 7 bits
-(without it, pairs of products overflow on processors that lack VNNI), and its activations 8-bit, scaled anew for each
-window. The role heads stay in float.
+window, and that for all triggers. Matrices are 8-bit per output channel, in the reduced range of 7 bits (without it,
+pairs of products overflow on processors that lack VNNI), and activations 8-bit, scaled anew for each product; the last
+layer of each head stays in float.
 Files are named by their hash; `model.json` names them and says how they were made.
 """
 
@@ -57,6 +57,19 @@ class Graph:
         s = self.constant(scale, f"{name}.scale")
         zero = self.constant(np.zeros(len(scale), dtype=np.int8), f"{name}.zero")
         return str(self.node("DynamicQuantizeMatMul", [x, w, s, zero, b], domain="com.microsoft"))
+
+    def convolve(self, x: str, weight: np.ndarray[Any, Any], bias: np.ndarray[Any, Any], name: str) -> str:
+        """A convolution over three neighbours of [c, m, width] as one product, with [outputs, width, 3] weights.
+
+        Each piece's row is put beside those of its neighbours, so that the product can be in 8 bits.
+        """
+        vector = lambda values, what: self.constant(np.array(values, dtype=np.int64), f"{name}.{what}")  # noqa: E731
+        padded = self.node("Pad", [x, vector([0, 1, 0, 0, 1, 0], "pads")])
+        axis = vector([1], "axis")
+        ends = ((0, -2), (1, -1), (2, 1 << 30))
+        rows = [self.node("Slice", [padded, vector([a], f"from{a}"), vector([b], f"to{a}"), axis]) for a, b in ends]
+        flat = weight.transpose(0, 2, 1).reshape(len(weight), -1)
+        return self.linear(str(self.node("Concat", rows, axis=-1)), flat, bias, name)
 
     def norm(self, x: str, w: Weights, name: str) -> str:
         """Layer norm over the last axis."""
@@ -142,7 +155,7 @@ def role_graph(w: Weights, roles_head: str, act_head: str) -> Any:
     h [n, width], index [c, m] (pieces of the segment), first, last [c], buckets, mask [c, m]
     -> roles [c, m, 3 and more], act [c, its classes].
     """
-    g = Graph(False)
+    g = Graph(eight_bits=True)
     p = f"{roles_head}."
     at = lambda name: (w[f"{p}{name}.weight"], w[f"{p}{name}.bias"], f"{p}{name}")  # noqa: E731
     axes = {n: g.constant(np.array([v], dtype=np.int64), n) for n, v in (("one", 1), ("two", 2))}
@@ -156,10 +169,8 @@ def role_graph(w: Weights, roles_head: str, act_head: str) -> Any:
     for i, name in enumerate(("conv1", "conv2")):
         if i:
             x = g.node("Mul", [x, mask])
-        turned = g.node("Transpose", [x], perm=[0, 2, 1])
-        kernel = g.constant(w[f"{p}{name}.weight"], f"{name}.weight")
-        y = g.node("Conv", [turned, kernel, g.constant(w[f"{p}{name}.bias"], f"{name}.bias")], pads=[1, 1])
-        x = g.node("Add", [x, g.node("Transpose", [g.node("Gelu", [y])], perm=[0, 2, 1])])
+        x = g.node("Add", [x, g.node("Gelu", [g.convolve(str(x), *at(name))])])
+    g.eight_bits = False
     roles = g.linear(str(x), *at("roles"))
     count = len(w[f"{p}roles.weight"])
     three = g.node("Split", [roles, g.constant(np.array([3, count - 3], dtype=np.int64), "sizes")], outputs=2, axis=-1)
