@@ -32,7 +32,7 @@ def prepare_events(gold: Path, vocabulary: Vocabulary, packings: int = PACKINGS)
     examples = []
     for number in range(packings):
         for group in _pack(sentences, random.Random(number)):
-            examples += _examples(group, vocabulary)
+            examples += make_examples(group, vocabulary)
     return examples
 
 
@@ -48,7 +48,7 @@ def _pack(sentences: list[dict[str, Any]], chance: random.Random) -> Iterator[li
         at += size
 
 
-def _examples(group: list[dict[str, Any]], vocabulary: Vocabulary) -> Iterator[Example]:
+def make_examples(group: list[dict[str, Any]], vocabulary: Vocabulary) -> Iterator[Example]:
     text, bases = "", []
     for sentence in group:
         bases.append(len(text))

@@ -172,9 +172,8 @@ def binary(logits: Tensor, target: Tensor) -> Tensor:
     return F.binary_cross_entropy_with_logits(logits[known], target[known].float())
 
 
-def loss_of(network: Network, words: Tensor, b: Batch, share: float) -> Tensor:
-    """The loss of a micro-batch; `share` is its part of the step (by windows)."""
-    h = network.encoder(words, b.cases, b.quotes, b.mask)
+def loss_of(network: Network, h: Tensor, b: Batch) -> Tensor:
+    """The loss of a micro-batch that the encoder has read."""
     loss = cross_entropy(network.flat(h), b.flat) + NESTED_WEIGHT * cross_entropy(network.nested(h), b.nested)
     loss = loss + TAG_WEIGHT * cross_entropy(network.triggers(h), b.trigger)
     loss = loss + mention_loss(network.mentions(h), b)
@@ -187,7 +186,7 @@ def loss_of(network: Network, words: Tensor, b: Batch, share: float) -> Tensor:
         loss = loss + OTHER_WEIGHT * cross_entropy(act, b.act)
     if len(b.triggers.first):
         loss = loss + event_loss(network, h, b)
-    return share * loss
+    return loss
 
 
 def mention_loss(logits: Tensor, b: Batch) -> Tensor:
@@ -337,7 +336,8 @@ def work(
                 batch.ids[(torch.rand(batch.ids.shape) < plan.hidden) & (batch.cases > 0)] = MASK
                 ids, where = batch.ids.unique(return_inverse=True)
                 leaf = flat.words[ids].requires_grad_()
-                loss = loss_of(network, F.embedding(where, leaf), batch, len(micro_batches[i]) / WINDOWS_A_STEP)
+                h = network.encoder(F.embedding(where, leaf), batch.cases, batch.quotes, batch.mask)
+                loss = len(micro_batches[i]) / WINDOWS_A_STEP * loss_of(network, h, batch)
                 loss.backward()
                 assert leaf.grad is not None
                 rows.index_add_(0, ids, leaf.grad)
