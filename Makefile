@@ -32,7 +32,7 @@ bench: ## measure speed and memory beside spaCy and textacy, on one core
 TRAINING := $(RUN) --group train python -m training
 WORK := training/work
 
-train: ## train the model (over two hours; see training/README.md): make train GOLD=FOLDER
+train: ## train the model (over three hours; see training/README.md): make train GOLD=FOLDER
 	@test -d "$(GOLD)" || { echo "make train needs the folder of gold data: make train GOLD=path/to/gold" >&2; exit 2; }
 	$(TRAINING) train --gold "$(GOLD)" --on statements --minutes 95 --out $(WORK)/first
 	test -d $(WORK)/second || cp -r $(WORK)/first $(WORK)/second

@@ -58,7 +58,8 @@ def test_a_window_does_not_depend_on_its_neighbours() -> None:
     assert len(windows) > 1
 
 
-def test_all_cues_at_once_equal_each_alone() -> None:
+def test_all_cues_at_once_say_what_each_alone_says() -> None:
+    # Not to the last digit: products in 8 bits are scaled by the largest number among all cues of a window.
     model = load_model()
     (window,) = make_windows(TEXT, find_tokens(TEXT), model.vocabulary)
     h = model.read_window(window).h
@@ -66,8 +67,10 @@ def test_all_cues_at_once_equal_each_alone() -> None:
     together = model.read_cues(h, cues)
     for i, cue in enumerate(cues):
         n = cue[3] - cue[2]
-        assert np.allclose(together.roles[i, :n], model.read_cues(h, [cue]).roles[0], atol=1e-4)
-        assert np.allclose(together.act[i], model.read_cues(h, [cue]).act[0], atol=1e-4)
+        alone = model.read_cues(h, [cue])
+        assert np.allclose(np.exp(together.roles[i, :n]), np.exp(alone.roles[0]), atol=0.05)
+        assert (together.roles[i, :n].argmax(-1) == alone.roles[0].argmax(-1)).mean() > 0.98
+        assert np.allclose(together.act[i], alone.act[0], atol=0.02)
 
 
 def test_spans_are_words_of_the_text_and_parents_hold_cues() -> None:
