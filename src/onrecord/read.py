@@ -58,9 +58,10 @@ def read_story(story: Story, model: Model) -> Record:
     found = read_text(story.text, tokens, model)
     attributions = mend(story.text, tokens, found.attributions, pieces)
     timexes = find_dates(story, tokens)
-    cast = find_actors(story, tokens, attributions, pieces)
+    cast = find_actors(story, tokens, attributions, pieces, found.mentions)
     confidences = [find_confidence(a, model.card.calibration) for a in attributions]
     statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
+    events = find_events(story, tokens, found.events, cast, statements, timexes)
     spellings = find_spellings(story.text, cast.actors)
     events = find_events(story, tokens, (), cast, statements, timexes)
     findings = find_findings(story, cast.actors, statements, events, timexes, spellings)
