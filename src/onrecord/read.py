@@ -63,7 +63,6 @@ def read_story(story: Story, model: Model) -> Record:
     statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
     events = find_events(story, tokens, found.events, cast, statements, timexes)
     spellings = find_spellings(story.text, cast.actors)
-    events = find_events(story, tokens, (), cast, statements, timexes)
     findings = find_findings(story, cast.actors, statements, events, timexes, spellings)
     made_by = MadeBy(_find_version(), model.hash)
     return Record(story, cast.actors, statements, events, timexes, findings, made_by)
