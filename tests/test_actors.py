@@ -208,6 +208,9 @@ def test_outlets_of_one_short_name_differ_by_domain() -> None:
         ("Some time later people focus on nature and the sun.", []),
         ("Time heals. People in Oslo agree. The Sun rose.", []),
         ("The Hill reported a vote; the hill is steep.", ["The Hill"]),
+        ("He told the Kestrel Gazette so.", ["Kestrel Gazette"]),
+        ("He told the Baltic Wire agency so.", ["Baltic Wire"]),
+        ("The Lookout Post was built of brick.", []),
     ],
 )
 def test_outlet_mentions(text: str, expected: list[str]) -> None:

@@ -81,7 +81,8 @@ def quoted_title(text: str, words: Sequence[Span]) -> Span | None:
     for i, word in enumerate(words[1 : _TITLE + 2], start=1):
         said = word.of(text)
         if said in _CLOSING:
-            return Span(words[1].start, words[i - 1].end) if i > 1 else None
+            title = [w for w in words[1:i] if w.of(text)[0].isalnum()]
+            return Span(title[0].start, title[-1].end) if title else None
         if not said[0].isupper() and len(said) > 3:
             return None
     return None
