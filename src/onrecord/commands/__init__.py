@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from onrecord.commands import adding, asking, reading
+from onrecord.commands import adding, asking, correcting, reading
 
-GROUPS = (reading, adding, asking)
+GROUPS = (reading, adding, asking, correcting)
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,11 +8,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.record import Actor
+from onrecord.record import Actor, Record
 from onrecord.store import Capture, Case
 from onrecord.store.changes import Change, find_changes
+from onrecord.store.reading import make_finding_id
 from onrecord.view import explain, show_record
-from onrecord.view.words import FAINT, HEADING, plain
+from onrecord.view.words import FAINT, HEADING, plain, show_around
 
 
 def show_item(case: Case, id: str) -> Iterator[RenderableType]:
@@ -20,15 +21,19 @@ def show_item(case: Case, id: str) -> Iterator[RenderableType]:
     if id.startswith("who-"):
         yield from _show_case_actor(case, id)
         return
-    for n, capture in enumerate(case.pages_with(id)):
-        record = case.reading(capture.number)
-        shown = show_record(record) if id == record.story.id else explain(record, id)
+    now = case.find_id(id)
+    for n, capture in enumerate(case.pages_with(now)):
+        reading = case.reviewed(capture.number)
+        record = reading.record
+        shown = show_record(record) if now == record.story.id else explain(record, now) or _explain_finding(record, now)
         if shown is None:
             continue
         if n:
             yield Text("")
         yield _show_capture(capture)
         yield shown
+        yield Text(f"{reading.find_review(now)}", FAINT)
+    yield from _show_history(case, id)
 
 
 def show_versions(case: Case, address: str) -> Iterator[RenderableType]:
@@ -85,6 +90,35 @@ def _show_case_actor(case: Case, id: str) -> Iterator[RenderableType]:
         for appearance, capture in case.appearances(id, limit=20):
             table.add_row("on page", _show_appearance(appearance, capture))
         yield Text(f"{id}: {actor.kind}", HEADING)
+        yield table
+    yield from _show_history(case, id)
+
+
+def _explain_finding(record: Record, id: str) -> RenderableType | None:
+    for finding in record.findings:
+        if make_finding_id(record.story.id, finding) == id:
+            shown = Text(f"{id}: {finding.kind}\n", HEADING)
+            shown.append(plain(finding.text) + "\n", "default")
+            for span in finding.spans:
+                shown.append_text(show_around(record.story.text, span)).append("\n")
+            return shown
+    return None
+
+
+def _show_history(case: Case, id: str) -> Iterator[RenderableType]:
+    """What people said of the item, oldest first, and how it stands now."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style=FAINT, no_wrap=True)
+    table.add_column(overflow="fold")
+    for standing in case.corrections(id):
+        c = standing.correction
+        said = f"{c.who}: {c.kind} {c.field or ''}".rstrip()
+        said += f" {c.old} → {c.new}" if c.field else f" {c.other}" if c.other else ""
+        said += f" (“{c.why}”)" if c.why else ""
+        said += " [undone]" if standing.undone else f" [{standing.state}]" if standing.state else ""
+        table.add_row(c.when[:16], plain(f"{said} {c.id}"))
+    if table.row_count:
+        yield Text("\nwhat people said", HEADING)
         yield table
 
 

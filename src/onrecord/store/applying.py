@@ -17,6 +17,7 @@ from onrecord.store.reading import Reading, Review, find_start, make_finding_id
 
 # Share of words from which two readings are of the same item; the scorers of statements count a content so, too.
 _SAME_WORDS = 0.5
+_SAME_ADDED = 0.9
 TYPES: dict[ItemKind, type[msgspec.Struct]] = {
     "statement": Statement,
     "event": Event,
@@ -152,9 +153,13 @@ class _Page:
         if isinstance(old, Actor):
             return next((id for id, actor in items.items() if is_same_actor(actor, old)), None)
         wanted = mover.move_all(_known_by(old))
-        ranked = ((overlap(wanted, _known_by(item)), id) for id, item in items.items())
-        share, best = max(ranked, default=(0.0, ""))
-        return best if share >= _SAME_WORDS else None
+        cue = mover.move(old.cue) if isinstance(old, Statement) else None
+        ranked = [(_shares_cue(cue, item), overlap(wanted, _known_by(item)), id) for id, item in items.items()]
+        # Statements within one another share most of their words: the one with the same cue is meant.
+        same_cue, share, best = max((r for r in ranked if r[1] >= _SAME_WORDS), default=(False, 0.0, ""))
+        if correction.kind == "add" and not same_cue and share < _SAME_ADDED:
+            return None  # people add an item beside one that shares words with it
+        return best or None
 
     def _restore(self, correction: Correction, mover: Mover) -> str | None:
         """Put an item that the machine does not find now back as people knew it, where its words are still there."""
@@ -263,6 +268,10 @@ def _known_by(item: Item) -> list[Span]:
     if isinstance(item, Statement):
         return list(item.contents) or find_spans(item)
     return [item.trigger] if isinstance(item, Event) else find_spans(item)
+
+
+def _shares_cue(cue: Span | None, item: Item) -> bool:
+    return cue is not None and isinstance(item, Statement) and item.cue is not None and cue.overlaps(item.cue)
 
 
 def _renamed(item: Item, id: str) -> Item:

@@ -23,9 +23,10 @@ from sqlalchemy import (
     tuple_,
 )
 
-from onrecord.record import Actor, Event, Mention, Scores, Span, Statement
-from onrecord.store.captures import CAPTURE_COLUMNS, Capture, find_capture, make_capture
+from onrecord.record import Actor
+from onrecord.store.captures import CAPTURE_COLUMNS, Capture, find_capture, find_full_path, make_capture, name_url
 from onrecord.store.entries import ActorEntry, Entry, EventEntry, StatementEntry, StoryEntry
+from onrecord.store.items import make_actor, make_event, make_statement
 from onrecord.store.question import Kind, Question, find_actor_ids, find_conditions
 from onrecord.store.tables import (
     abouts,
@@ -183,6 +184,18 @@ def find_pages_with(connection: Connection, id: str) -> list[Capture]:
     return [make_capture(row) for row in connection.execute(query).mappings()]
 
 
+def find_capture_named(connection: Connection, named: str) -> Capture | None:
+    """The capture with that number, or the newest with that story, address, or file."""
+    if named.isdecimal():
+        return find_capture(connection, int(named))
+    known = [name_url(named), name_url(find_full_path(named))]
+    query = select(*CAPTURE_COLUMNS).where(
+        or_(pages.c.story == named, pages.c.address.in_(known), pages.c.url.in_(known))
+    )
+    row = connection.execute(query.order_by(pages.c.current.desc(), pages.c.number.desc()).limit(1)).mappings().first()
+    return make_capture(row) if row else None
+
+
 def find_appearances(connection: Connection, actor: str, limit: int | None) -> Iterator[tuple[Actor, Capture]]:
     """Where an actor of the case appears on current pages, newest page first."""
     query = (
@@ -313,67 +326,6 @@ def _make_events(connection: Connection, rows: Iterator[RowMapping]) -> Iterator
                 start=row["start"],
                 event=make_event(row),
             )
-
-
-def make_statement(row: RowMapping) -> Statement:
-    """The item of a row of `statements`."""
-    return Statement(
-        id=row["id"],
-        source=_span(row, "source"),
-        cue=_span(row, "cue"),
-        contents=msgspec.convert(row["contents"], tuple[Span, ...]),
-        speaker=row["speaker"],
-        form=row["form"],
-        act=row["act"],
-        confidence=row["confidence"],
-        scores=msgspec.convert(row["scores"], Scores),
-        addressee=_span(row, "addressee"),
-        venue=_span(row, "venue"),
-        place=_span(row, "place"),
-        time=row["time"],
-        via=tuple(row["via"]),
-        within=row["within"],
-    )
-
-
-def make_actor(row: RowMapping) -> Actor:
-    """The item of a row of `appearances`."""
-    return Actor(
-        id=row["id"],
-        name=row["name"],
-        kind=row["kind"],
-        mentions=msgspec.convert(row["mentions"], tuple[Mention, ...]),
-        country=row["country"],
-        sectors=tuple(row["sectors"]),
-        role=row["role"],
-        same_as=tuple(row["same_as"]),
-    )
-
-
-def make_event(row: RowMapping) -> Event:
-    """The item of a row of `events`."""
-    return Event(
-        id=row["id"],
-        type=row["type"],
-        mode=row["mode"],
-        trigger=Span(row["trigger_start"], row["trigger_end"]),
-        actors=tuple(row["actors"]),
-        recipients=tuple(row["recipients"]),
-        status=row["status"],
-        confidence=row["confidence"],
-        objects=msgspec.convert(row["objects"], tuple[Span, ...]),
-        place=_span(row, "place"),
-        time=row["time"],
-        according_to=row["according_to"],
-        within=row["within"],
-        contexts=tuple(row["contexts"]),
-        rule=row["rule"],
-    )
-
-
-def _span(row: RowMapping, name: str) -> Span | None:
-    start, end = row[f"{name}_start"], row[f"{name}_end"]
-    return None if start is None else Span(start, end)
 
 
 def _find_names(connection: Connection, wanted: Iterable[tuple[int, str | None]]) -> dict[tuple[int, str | None], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -10,11 +10,13 @@ from typing import Unpack
 
 from sqlalchemy import Connection, and_, not_, or_, select
 
-from onrecord.errors import CaseError
+from onrecord.errors import CaseError, UsageError
 from onrecord.inputs import open_page
 from onrecord.read import read
-from onrecord.record import Actor, Page, Record, Rejection
-from onrecord.store import asking
+from onrecord.record import Actor, Event, Finding, Page, Record, Rejection, Statement, Timex
+from onrecord.store import asking, correcting
+from onrecord.store.accuracy import Accuracy, measure_accuracy
+from onrecord.store.applying import leave_out_rejected
 from onrecord.store.captures import (
     CAPTURE_COLUMNS,
     Capture,
@@ -26,10 +28,16 @@ from onrecord.store.captures import (
     name_url,
     unpack_record,
 )
+from onrecord.store.correction import By, Correction, Standing
 from onrecord.store.entries import ActorEntry, Entry, EventEntry, StatementEntry, StoryEntry
+from onrecord.store.ledger import load_corrections, load_standings, preview
 from onrecord.store.opening import open_engine, reading, show_place, writing
 from onrecord.store.question import Filters, Kind, make_question
+from onrecord.store.reading import Reading
+from onrecord.store.restoring import load_given, load_rejection, restore_page
 from onrecord.store.tables import pages
+from onrecord.store.targets import find_id_now, find_target
+from onrecord.store.values import NONE, read_value
 from onrecord.store.writing import Added, add_page, find_same, replace_reading
 
 
@@ -90,6 +98,16 @@ class Case:
         """Keep a page that was read already. `published` and `outlet` are what was given when it was read."""
         with writing(self._engine, self.place) as connection:
             return add_page(connection, page, result, Given(published, outlet), datetime.now(UTC))
+
+    def restore(
+        self, page: Page | None, result: Record | Rejection, given: Given, capture: Capture | None = None
+    ) -> Added:
+        """Take over a page from elsewhere, such as an export, with what was read from it; nothing is read again.
+
+        `page` is None where its bytes are not known; `capture` says how it stood in the case it comes from.
+        """
+        with writing(self._engine, self.place) as connection:
+            return restore_page(connection, page, result, given, capture)
 
     def has(self, url: str) -> bool:
         """Whether a page from that file or address is in the case, read or rejected."""
@@ -154,19 +172,123 @@ class Case:
     def find(self, id: str) -> list[Entry]:
         """The statement, event, or story with that id, the current one first; several where captures share it."""
         with reading(self._engine, self.place) as connection:
-            return list(asking.find_item(connection, id))
+            return list(asking.find_item(connection, self._find_id(connection, id)))
 
     def pages_with(self, id: str) -> list[Capture]:
-        """The captures that hold the item or story with that id, the current one first."""
+        """The captures that hold the item or story with that id, the current one first.
+
+        An item that was corrected is found by the id that it had then, too.
+        """
         with reading(self._engine, self.place) as connection:
-            return asking.find_pages_with(connection, id)
+            return asking.find_pages_with(connection, self._find_id(connection, id))
+
+    def find_id(self, id: str) -> str:
+        """The id that an item has now: its own, or that of the item that it became when its page was read again."""
+        with reading(self._engine, self.place) as connection:
+            return self._find_id(connection, id)
 
     def appearances(self, actor: str, limit: int | None = None) -> list[tuple[Actor, Capture]]:
         """Where an actor of the case appears: as what on which current page."""
         with reading(self._engine, self.place) as connection:
             return list(asking.find_appearances(connection, actor, limit))
 
+    # Correcting
+
+    def confirm(self, id: str, by: By) -> Correction:
+        """Say that an item is right as it is.
+
+        Raises:
+            UsageError: the case has no such item.
+        """
+        with writing(self._engine, self.place) as connection:
+            return correcting.judge(connection, "confirm", id, by, datetime.now(UTC))
+
+    def reject(self, id: str, by: By) -> Correction:
+        """Say that there is no such thing on the page; it is kept, but no longer found unless asked for."""
+        with writing(self._engine, self.place) as connection:
+            return correcting.judge(connection, "reject", id, by, datetime.now(UTC))
+
+    def correct(self, id: str, field: str, value: object, by: By) -> Correction:
+        """Give a field of an item, of a story, or of an actor of the case another value.
+
+        `value` is of the field's type: spans are `Span`, actors, times, and statements are ids of the page.
+
+        Raises:
+            UsageError: there is no such item or field, or it cannot have that value.
+        """
+        with writing(self._engine, self.place) as connection:
+            return correcting.correct(connection, id, field, value, by, datetime.now(UTC))
+
+    def read_value(self, id: str, field: str, typed: Sequence[str]) -> object:
+        """What a person typed for a field of an item, as its value: words or `START:END` for spans, names for actors.
+
+        Raises:
+            UsageError: there is no such item, or what was typed fits nothing on its page, or several things.
+        """
+        if id.startswith("who-"):
+            return (
+                list(typed) if field in ("sectors", "same_as") else None if list(typed) == [NONE] else " ".join(typed)
+            )
+        with reading(self._engine, self.place) as connection:
+            target = find_target(connection, id)
+        return read_value(target.record, target.kind, field, typed)
+
+    def mark(self, page: int, item: Statement | Event | Timex | Finding | Actor, by: By) -> Correction:
+        """Add an item that the machine missed; its id is made from its place, whatever it holds."""
+        with writing(self._engine, self.place) as connection:
+            return correcting.mark(connection, page, item, by, datetime.now(UTC))
+
+    def merge(self, keep: str, other: str, by: By) -> Correction:
+        """Say that two actors of the case are one; `keep` gives the name."""
+        with writing(self._engine, self.place) as connection:
+            return correcting.merge(connection, keep, other, by, datetime.now(UTC))
+
+    def split(self, ids: Sequence[str], by: By) -> list[Correction]:
+        """Take actors on pages (`a-...`) out of their actor of the case, together, into one of their own."""
+        with writing(self._engine, self.place) as connection:
+            return correcting.split(connection, ids, by, datetime.now(UTC))
+
+    def mark_same(self, first: str, other: str, by: By) -> Correction:
+        """Say that two statements, or two events, are the same one reported twice."""
+        with writing(self._engine, self.place) as connection:
+            return correcting.mark_same(connection, first, other, by, datetime.now(UTC))
+
+    def undo(self, id: str, by: By) -> Correction:
+        """Take a correction back, with a row of its own; undoing that row brings it back."""
+        with writing(self._engine, self.place) as connection:
+            return correcting.undo(connection, id, by, datetime.now(UTC))
+
+    def corrections(self, item: str | None = None, address: str | None = None) -> Iterator[Standing]:
+        """What people said, oldest first, and how each stands now: of the case, an item, or a page's address."""
+        with reading(self._engine, self.place) as connection:
+            yield from load_standings(connection, load_corrections(connection, address, item))
+
+    def add_correction(self, correction: Correction) -> None:
+        """Take over a correction from elsewhere, such as an export, with its id, time, and anchors as they are.
+
+        One whose id the case holds is left alone.
+        """
+        with writing(self._engine, self.place) as connection:
+            correcting.take_over(connection, correction)
+
+    def accuracy(self) -> list[Accuracy]:
+        """How right the machine was, by kind of item, on what people looked at."""
+        with reading(self._engine, self.place) as connection:
+            return measure_accuracy(connection)
+
     # Pages
+
+    def find_page(self, named: str) -> Capture:
+        """The current capture with that number, story, address, or file.
+
+        Raises:
+            UsageError: the case has no such page.
+        """
+        with reading(self._engine, self.place) as connection:
+            found = asking.find_capture_named(connection, named)
+        if found is None:
+            raise UsageError(f"{named}: the case has no such page. onrecord search CASE --kind story lists pages.")
+        return found
 
     def pages(self, address: str | None = None) -> Iterator[Capture]:
         """All captures in the order they were added, or those of one address, oldest first."""
@@ -188,17 +310,35 @@ class Case:
         with reading(self._engine, self.place) as connection:
             return load_record(connection, number)
 
+    def rejection(self, number: int) -> Rejection | None:
+        """Why a page was rejected; None where it was read."""
+        with reading(self._engine, self.place) as connection:
+            return load_rejection(connection, number)
+
+    def given(self, number: int) -> Given:
+        """What was known better than the page when it was added."""
+        with reading(self._engine, self.place) as connection:
+            return load_given(connection, number)
+
     def reading(self, number: int) -> Record:
         """The record of a page as it counts now: with people's corrections, without what they rejected.
 
         Raises:
             CaseError: there is no such page, or it was rejected.
         """
+        return leave_out_rejected(self.reviewed(number))
+
+    def reviewed(self, number: int) -> Reading:
+        """The record of a page with people's corrections and also with what they rejected, and what they said of each.
+
+        Raises:
+            CaseError: there is no such page, or it was rejected.
+        """
         with reading(self._engine, self.place) as connection:
-            record = load_record(connection, number)
-        if record is None:
-            raise CaseError(f"{self.place}: page {number} is not there or could not be read.")
-        return record
+            record, capture = load_record(connection, number), self._capture(connection, number)
+            if record is None:
+                raise CaseError(f"{self.place}: page {number} could not be read, so it has no record.")
+            return preview(connection, capture, record).reading
 
     def find_outdated(self, everything: bool = False) -> list[int]:
         """The pages that another version or model read; all pages where `everything` is asked."""
@@ -222,6 +362,9 @@ class Case:
                 record = unpack_record(packed)
                 assert record is not None
                 yield record
+
+    def _find_id(self, connection: Connection, id: str) -> str:
+        return id if asking.find_pages_with(connection, id) else find_id_now(connection, id) or id
 
     def _capture(self, connection: Connection, number: int) -> Capture:
         row = connection.execute(select(*CAPTURE_COLUMNS).where(pages.c.number == number)).mappings().first()

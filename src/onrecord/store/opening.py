@@ -20,8 +20,8 @@ from onrecord.errors import CaseError, UsageError
 from onrecord.store.faults import explaining
 
 # The newest of store/migrations/versions; a test compares.
-NEWEST = "0001"
-_KNOWN = ("0001",)
+NEWEST = "0002"
+_KNOWN = ("0001", "0002")
 
 _BUSY_MS = 30_000  # how long to wait for another writer, whose transactions take milliseconds
 _CACHE_KB = 65_536
@@ -207,6 +207,7 @@ def _migrate(connection: Connection, target: str = "head") -> None:
     from alembic.config import Config
 
     from onrecord.store.fulltext import create_search
+    from onrecord.store.guards import create_guards
     from onrecord.store.views import create_views, drop_views
 
     config = Config()
@@ -215,4 +216,5 @@ def _migrate(connection: Connection, target: str = "head") -> None:
     drop_views(connection)
     command.upgrade(config, target)
     create_search(connection)
+    create_guards(connection)
     create_views(connection)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.record import Frozen, Page, Record, Rejection
@@ -26,7 +26,7 @@ from onrecord.store.captures import (
 )
 from onrecord.store.fulltext import forget_page, index_page
 from onrecord.store.identity import fold
-from onrecord.store.reading import Reading, read_unseen
+from onrecord.store.ledger import apply_held
 from onrecord.store.rows import Row, make_rows
 from onrecord.store.tables import (
     ITEM_TABLES,
@@ -78,6 +78,7 @@ def find_same(connection: Connection, page: Page) -> Added | None:
 def add_page(connection: Connection, page: Page, result: Record | Rejection, given: Given, now: datetime) -> Added:
     """Keep a page and what was read from it, beside the older captures at its address."""
     address = find_page_address(page, result)
+    lock_address(connection, address)
     query = select(pages.c.number).where(pages.c.address == address, pages.c.sha256 == page.sha256)
     same = connection.execute(query).scalar()
     if same is not None:  # another program was faster
@@ -95,6 +96,7 @@ def add_page(connection: Connection, page: Page, result: Record | Rejection, giv
 
 def replace_reading(connection: Connection, capture: Capture, result: Record | Rejection) -> None:
     """Put a new reading of a page in the place of the old one; what people said of it stays."""
+    lock_address(connection, capture.address)
     replace_result(connection, capture, result)
     if isinstance(result, Record):
         if _find_newest(connection, capture.address) == capture.number:
@@ -115,7 +117,8 @@ def write_items(connection: Connection, number: int) -> None:
     if record is None or capture is None:
         return
     clear_items(connection, number)
-    rows = make_rows(number, capture.current, _apply(connection, capture, record), {})
+    applied = apply_held(connection, capture, record)
+    rows = make_rows(number, capture.current, applied.reading, applied.splits)
     _write_actors(connection, rows.actors)
     for table, listed in (
         (stories, [rows.story]),
@@ -132,15 +135,20 @@ def write_items(connection: Connection, number: int) -> None:
     index_page(connection, number)
 
 
+def lock_address(connection: Connection, address: str) -> None:
+    """Let no other program write to the pages at an address until this transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:address, 0))"), {"address": address})
+
+
 def clear_items(connection: Connection, number: int) -> None:
     """Take the rows of a page's items away."""
     forget_page(connection, number)
     for table in (stories, *ITEM_TABLES):  # what hangs on statements and events goes with them
         connection.execute(table.delete().where(table.c.page == number))
-
-
-def _apply(connection: Connection, capture: Capture, record: Record) -> Reading:
-    return read_unseen(record)
 
 
 def _find_current(connection: Connection, address: str) -> int | None:
@@ -200,6 +208,13 @@ def _write_actors(connection: Connection, rows: list[Row]) -> None:
             known.append(row["name"])
             update = actors.update().where(actors.c.id == row["id"])
             connection.execute(update.values(other_names="\n".join(known[1:])))
+
+
+def name_actor(connection: Connection, id: str, name: str) -> None:
+    """Let an actor be found by another name too."""
+    words = sorted(set(fold(name).split()))
+    if words:
+        _insert_new(connection, actor_words, [{"word": word, "actor": id} for word in words])
 
 
 def _insert_new(connection: Connection, table: Table, rows: list[Row]) -> None:
