@@ -18,7 +18,7 @@ def test_list_names_its_source_and_has_rows_of_one_width(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
     assert text.startswith("#")
     head = text[: text.index("\n\n") if "\n\n" in text else 2000]
-    assert any(word in head for word in ("ource", "ritten for this project", "ade by"))
+    assert any(word in head for word in ("ource", "for this project", "ade by"))
     widths = {line.count("\t") for line in text.splitlines() if line and not line.startswith("#")}
     assert len(widths) == 1
     assert all(read_rows(name, widths.pop() + 1))

@@ -14,6 +14,7 @@ from onrecord.actors.linking import link_names
 from onrecord.actors.name import Name
 from onrecord.actors.names import find_names, mark_kinds, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
+from onrecord.actors.own import OwnActor
 from onrecord.actors.pieces import Pieces, find_pieces
 from onrecord.actors.places import Places
 from onrecord.actors.roles import best_role, note_roles
@@ -232,7 +233,11 @@ def _make_cast(
         mentions = sorted({m.span: m for m in figure.mentions}.values(), key=lambda m: m.span)
         first = mentions[0].span if mentions else Span(0, 0)
         ids[id(figure)] = make_id("a", story.id, first.start, first.end, number)
-        actors.append(_make_actor(ids[id(figure)], figure, tuple(mentions), joiner.code(figure)))
+        own = joiner.coder.find_own(figure)
+        code = joiner.code(figure)
+        if own is not None:
+            code = Code(own.country or code.country, own.sectors or code.sectors)
+        actors.append(_make_actor(ids[id(figure)], figure, tuple(mentions), code, own))
     speakers = tuple(ids[id(f)] if f is not None else None for f in found)
     of_outlets = tuple(tuple(ids[id(f)] for f in some) for some in outlets)
     return Cast(tuple(actors), speakers, of_outlets, tuple(ids[id(f)] for f in joined))
@@ -246,11 +251,15 @@ def _explained(mention: Mention, fullest: Span | None, figure: Figure) -> Mentio
     return Mention(mention.span, "name", fullest) if shorter else mention
 
 
-def _make_actor(identity: str, figure: Figure, mentions: tuple[Mention, ...], code: Code) -> Actor:
+def _make_actor(
+    identity: str, figure: Figure, mentions: tuple[Mention, ...], code: Code, own: OwnActor | None
+) -> Actor:
     name = figure.described if figure.kind == "state" and figure.country and figure.described else figure.name
     role = best_role(figure.roles) if figure.kind == "person" else None
     fullest = next((n.span for n in figure.names if n.text == figure.name), None)
     mentions = tuple(_explained(m, fullest, figure) for m in mentions)
     kind = kind_of_figure(figure)
     words = " ".join(name.split()) or "unknown"
-    return Actor(identity, words, kind, mentions, code.country, code.sectors or (), role)
+    role = role or (own.role if own is not None else "") or None
+    same_as = own.same_as if own is not None else ()
+    return Actor(identity, words, kind, mentions, code.country, code.sectors or (), role, same_as)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from onrecord.actors.figures import Figure
 from onrecord.actors.gazetteer import Known, find_known, load_dependencies
 from onrecord.actors.lexicon import Leader, index_surnames
+from onrecord.actors.own import OwnActor, fold_name, index_own, load_own
 from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.places import Places
 from onrecord.actors.sectors import Sectors, Term, find_sectors, is_anybody, is_arrest
@@ -100,6 +101,15 @@ class Coder:
         if figure.kind == "outlet" or figure.as_kind == "outlet":
             sectors = sectors or ("JRN",)
         return Code(load_dependencies().get(country or "", country), sectors)
+
+    def find_own(self, figure: Figure) -> OwnActor | None:
+        """The user's own actor whom a figure's name, or its usual spelling, names on the page's day."""
+        if not load_own():
+            return None
+        spelled = [figure.leader.name] if figure.leader is not None else []
+        named = [n.text for n in figure.names[:8]] or [figure.described]
+        found = (index_own().get(fold_name(name)) for name in (*named, *spelled))
+        return next((a for a in found if a is not None and a.holds_on(self._published)), None)
 
     def _leader_called(self, figure: Figure) -> Leader | None:
         """The only office holder of a surname, or the only one of a state that the page names."""

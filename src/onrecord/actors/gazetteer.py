@@ -12,6 +12,7 @@ from typing import Literal
 
 from onrecord.actors.lexicon import Leader, index_leaders, index_organisations, load_outlets, load_states
 from onrecord.actors.outlets import is_everyday
+from onrecord.actors.own import load_own
 from onrecord.actors.pieces import Piece
 from onrecord.lexicons import read_rows
 from onrecord.record import Frozen
@@ -73,7 +74,7 @@ _OF_ONE = ("U.S. ", "US ", "United States ")
 @cache
 def load_index() -> Index:
     """The index of all names, the first list that has a name winning."""
-    names: dict[str, Known] = {}
+    names: dict[str, Known] = dict(_own())
     for name, known in _states():
         names.setdefault(name, known)
     for name, organisation in index_organisations().items():
@@ -105,6 +106,13 @@ def load_index() -> Index:
 def _as_pieces(name: str) -> str:
     """A name as the tokens of a page have it, letters and digits apart: `M 23` for `M23`."""
     return "".join(f" {b}" if b.isdigit() and a.isalpha() else b for a, b in zip(f" {name}", name, strict=False))
+
+
+def _own() -> Iterator[tuple[str, Known]]:
+    for actor in load_own():
+        if actor.kind != "person":
+            known = Known("organisation", actor.country, actor.sectors)
+            yield from ((_plain(n).removeprefix("The "), known) for n in (actor.name, *actor.aliases))
 
 
 def _states() -> Iterator[tuple[str, Known]]:

@@ -48,7 +48,7 @@ class Joiner:
         self._text = text
         self._pieces = pieces
         self.figures = figures
-        self._coder = coder
+        self.coder = coder
         self._described: dict[tuple[str, str], list[tuple[frozenset[str], Figure]]] = {}
         self._bodies: list[Figure] = []
         self._by_office = _index_offices(figures.all)
@@ -63,7 +63,7 @@ class Joiner:
 
     def code(self, figure: Figure) -> Code:
         """The code of a figure: by its mentions' words, its roles and name, what surrounds it, then the network."""
-        own = self._coder.code_figure(figure)
+        own = self.coder.code_figure(figure)
         if figure.kind == "state" or figure.as_kind == "state":
             return Code(own.country or self._country_told(figure), ())
         told = self.told.get(id(figure), Told())
@@ -76,7 +76,7 @@ class Joiner:
         if country is None and figure.mentions:
             first = min(m.span for m in figure.mentions)
             if sectors != ("REF",):
-                country = self._coder.find_country(first, figure.kind == "person", sectors or ())
+                country = self.coder.find_country(first, figure.kind == "person", sectors or ())
         return Code(country, sectors or ())
 
     def _country_told(self, figure: Figure) -> str | None:
@@ -85,7 +85,7 @@ class Joiner:
     def _code_names(self, figure: Figure) -> list[Code]:
         if figure.kind == "person" and figure.names:
             return []
-        return [self._coder.code_words(m.span) for m in figure.mentions[:4] if m.how in ("name", "nominal")]
+        return [self.coder.code_words(m.span) for m in figure.mentions[:4] if m.how in ("name", "nominal")]
 
     def join(self, found: FoundMention) -> Figure:
         """The figure of a mention; what its words tell of codes is kept in `told` by the figure's `id`."""
@@ -99,9 +99,9 @@ class Joiner:
         if name is not None:
             figure = self._of_name(name, found)
             person = name.span if figure.kind == "person" and found.kind in ("person", "unnamed") else None
-            code = self._coder.code_words(span, person)
+            code = self.coder.code_words(span, person)
         else:
-            code = self._coder.code_words(span)
+            code = self.coder.code_words(span)
             figure = self._of_words(found, phrase, code)
         if phrase.kind == "pronoun" or figure.kind == "state":
             code = Code()
@@ -160,7 +160,7 @@ class Joiner:
         named = self._adjective(" ".join(p.text for p in words if p.lower != "the"))
         if named is not None or phrase.plural or phrase.head not in _STATES | {"territory", "island", "region"}:
             return named
-        before = self._coder.places.find_before(span)
+        before = self.coder.places.find_before(span)
         if before is None or before.known.country is None:
             return None
         return self._state_called(" ".join(p.text for p in self._pieces.all[before.first : before.last]))
@@ -215,7 +215,7 @@ class Joiner:
         if phrase.kind != "nominal" or counted or not phrase.head:
             return self._new(found, phrase.text)
         person = found.kind == "person"
-        country = code.country or self._coder.find_country(found.span, person, code.sectors or ()) or ""
+        country = code.country or self.coder.find_country(found.span, person, code.sectors or ()) or ""
         told = frozenset(w for w in phrase.words if w not in _IDLE and w.title() not in load_states()[1])
         known = self._described.setdefault((phrase.head, country), [])
         if not phrase.attributed:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from onrecord.actors.own import load_own
 from onrecord.lexicons import read_rows, read_text
 from onrecord.record import Frozen
 
@@ -149,23 +150,46 @@ def load_leaders() -> tuple[Leader, ...]:
 
 @cache
 def index_leaders() -> Mapping[str, Leader]:
-    """Every known spelling, in lower case -> the office holder."""
+    """Every known spelling of a full name, in lower case -> the person: the user's own, then office holders."""
+    return _by_name((*_own_people(), *load_leaders()))
+
+
+def _by_name(people: Iterable[Leader]) -> dict[str, Leader]:
     index: dict[str, Leader] = {}
-    for leader in load_leaders():
-        for key in (leader.name, *leader.others):
-            index.setdefault(key.lower(), leader)
+    for person in people:
+        for key in (person.name, *person.others):
+            index.setdefault(key.lower(), person)
     return index
+
+
+def _own_people() -> Iterator[Leader]:
+    for actor in load_own():
+        names = [n for n in (actor.name, *actor.aliases) if " " in n.strip()]
+        if actor.kind == "person" and names:
+            term = Office(actor.role.lower(), actor.since, actor.until, actor.sectors)
+            yield Leader(names[0], tuple(names[1:]), actor.country, "", (term,))
 
 
 @cache
 def index_surnames() -> Mapping[str, tuple[Leader, ...]]:
-    """Last word of every known spelling, in lower case -> the office holders that have it."""
-    index: dict[str, list[Leader]] = {}
-    for key, leader in index_leaders().items():
-        holders = index.setdefault(key.split()[-1], [])
-        if leader not in holders:
-            holders.append(leader)
-    return {key: tuple(holders) for key, holders in index.items()}
+    """Last word of every known spelling, in lower case -> the office holders that have it, without own people.
+
+    A surname alone calls only who is in the news everywhere; own lists may hold every surname there is.
+    """
+    return _by_last_word(_by_name(load_leaders()))
+
+
+@cache
+def index_spellings() -> Mapping[str, tuple[Leader, ...]]:
+    """As `index_surnames`, with the user's own people."""
+    return _by_last_word(index_leaders())
+
+
+def _by_last_word(names: Mapping[str, Leader]) -> dict[str, tuple[Leader, ...]]:
+    index: dict[str, dict[int, Leader]] = {}
+    for key, leader in names.items():
+        index.setdefault(key.split()[-1], {}).setdefault(id(leader), leader)
+    return {key: tuple(people.values()) for key, people in index.items()}
 
 
 class Organisation(Frozen, frozen=True):

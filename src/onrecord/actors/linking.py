@@ -17,6 +17,7 @@ from onrecord.actors.lexicon import (
 )
 from onrecord.actors.name import PARTICLES, Name
 from onrecord.actors.outlets import find_outlet
+from onrecord.actors.spellings import find_misspelled
 from onrecord.record import Span
 
 
@@ -157,23 +158,24 @@ def _link_full(figures: Figures, name: Name) -> None:
         if any(same_person(name.words, other.words) for other in figure.names[:6]) and _agree(figure, name):
             break
     else:
-        figure = figures.new("person")
-        figure.leader = _leader_called(name)
+        figure = _known_person(figures, name)
     figures.put(figure, name)
     figures.index_person(figure, name)
 
 
-def _leader_called(name: Name) -> Leader | None:
-    """The office holder of this name, also where the first name is one letter off."""
-    known = index_leaders().get(name.text.lower())
-    if known is not None:
-        return known
-    for holder in index_surnames().get(name.words[-1].lower(), ()):
-        first, given = fold(holder.name.split()[0]), fold(name.words[0])
-        alike = min(len(first), len(given)) > 3 and first[0] == given[0] and distance(first, given, 1) == 1
-        if alike and len(holder.name.split()) == len(name.words):
-            return holder
-    return None
+def _known_person(figures: Figures, name: Name) -> Figure:
+    """The figure of a known person under another spelling of the name, or a new one."""
+    leader = index_leaders().get(name.text.lower())
+    misspelled = leader is None and (leader := find_misspelled(name.words)) is not None
+    figure = figures.other(f"known {leader.name}") if leader is not None else None
+    if figure is None:
+        figure = figures.new("person")
+        figure.leader = leader
+        if leader is not None:
+            figures.file(f"known {leader.name}", figure)
+    if misspelled and figure.names:
+        figure.spelled_alike.append(name)
+    return figure
 
 
 def same_person(one: Sequence[str], two: Sequence[str]) -> bool:

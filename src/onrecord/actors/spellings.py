@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from onrecord.actors.figures import distance, fold, surname_of
-from onrecord.actors.lexicon import Leader, index_surnames
+from onrecord.actors.lexicon import Leader, index_spellings
 from onrecord.record import Actor, Frozen, Span
 
 
@@ -67,13 +67,19 @@ def _against_leaders(text: str, actor: Actor) -> list[Spelling]:
     span, words = max(full, key=lambda f: len(f[1]))
     if any(_same(words, known.split()) for leader in _candidates(words) for known in (leader.name, *leader.others)):
         return []
+    leader = find_misspelled(words)
+    return [Spelling(actor.id, span, " ".join(words), None, leader.name)] if leader is not None else []
+
+
+def find_misspelled(words: Sequence[str]) -> Leader | None:
+    """The known person whose usual full name differs from `words` in the spelling of one word."""
     for leader in _candidates(words):
         usual = leader.name.split()
         if len(usual) == len(words) and sum(fold(a) != fold(b) for a, b in zip(usual, words, strict=True)) == 1:
             pair = next((fold(a), fold(b)) for a, b in zip(usual, words, strict=True) if fold(a) != fold(b))
             if _misspelled(*pair):
-                return [Spelling(actor.id, span, " ".join(words), None, leader.name)]
-    return []
+                return leader
+    return None
 
 
 def _same(words: Sequence[str], known: Sequence[str]) -> bool:
@@ -82,21 +88,21 @@ def _same(words: Sequence[str], known: Sequence[str]) -> bool:
 
 def _candidates(words: Sequence[str]) -> list[Leader]:
     """Office holders of the same surname; for an unknown one, of the same first name and nearly the surname."""
-    holders = list(index_surnames().get(words[-1].lower(), ()))
+    holders = list(index_spellings().get(words[-1].lower(), ()))
     if not holders:
         surname = surname_of(words)
         for cut in (surname, *_shortened(surname)):
-            for key in _cut_surnames().get(cut, ()):
+            for key in cut_surnames().get(cut, ()):
                 if _misspelled(fold(key), surname):
-                    holders += index_surnames()[key]
+                    holders += index_spellings()[key]
     return holders
 
 
 @cache
-def _cut_surnames() -> Mapping[str, tuple[str, ...]]:
+def cut_surnames() -> Mapping[str, tuple[str, ...]]:
     """Known surnames by themselves and by themselves with one letter left out, so that near ones are found at once."""
     index: dict[str, list[str]] = {}
-    for key in index_surnames():
+    for key in index_spellings():
         for cut in (fold(key), *_shortened(fold(key))):
             index.setdefault(cut, []).append(key)
     return {cut: tuple(keys) for cut, keys in index.items()}

@@ -19,6 +19,7 @@ from onrecord.actors.lexicon import (
 )
 from onrecord.actors.name import Name, NameKind
 from onrecord.actors.outlets import find_outlet, is_everyday
+from onrecord.actors.own import fold_name, index_own, load_own
 from onrecord.actors.pieces import Piece
 from onrecord.actors.runs import FUNCTION_WORDS, is_shouted
 from onrecord.record import Span
@@ -71,6 +72,9 @@ def _known_whole(run: Sequence[Piece]) -> NameKind | None:
     states = load_states()[0]
     if words.lower() in index_leaders():
         return "person"
+    own = index_own().get(fold_name(words)) if load_own() else None
+    if own is not None and own.kind in ("organisation", "group", "outlet"):
+        return "outlet" if own.kind == "outlet" else "organisation"
     if words in states or (
         words.startswith("Government of ") and words.split(" of ")[-1].removeprefix("the ") in states
     ):
