@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from onrecord.commands import adding, asking, correcting, reading
+from onrecord.commands import adding, asking, correcting, own_actors, reading
 
 GROUPS = (reading, adding, asking, correcting)
 
@@ -13,4 +13,4 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the parsers of all commands; each sets `run`, which takes what was parsed and gives an exit code."""
     for group in GROUPS:
         group.add_commands(commands)
-    asking.add_actors_command(commands)
+    own_actors.add_words(asking.add_actors_command(commands))
