@@ -9,6 +9,7 @@ from onrecord.record import (
     Actor,
     Block,
     Dated,
+    Event,
     Form,
     MadeBy,
     Mention,
@@ -123,6 +124,36 @@ STATEMENTS = (
         speaker=TAMBERG.id,
     ),
 )
+
+
+SENT = Event(
+    id=make_id("e", STORY_ID, TEXT.index("turned away")),
+    type="REJECT",
+    mode="yield",
+    trigger=span("turned away"),
+    actors=(),
+    recipients=(),
+    status="claimed",
+    confidence=0.62,
+    objects=(span("two cargoes"),),
+    place=span("Tallinn"),
+    time=FRIDAY.id,
+    within=STATEMENTS[3].id,
+    contexts=("economic",),
+    rule="within assertion, as an action",
+)
+TOLD = Event(
+    id=make_id("e", STORY_ID, TEXT.index("told")),
+    type="CONSULT",
+    mode=None,
+    trigger=span("told"),
+    actors=(TAMBERG.id,),
+    recipients=(WIRE.id,),
+    status="fact",
+    confidence=0.8,
+    rule="done by speaking",
+)
+EVENTS = (SENT, TOLD)
 
 
 def make_story(**more: Any) -> Story:

@@ -15,7 +15,20 @@ from onrecord.record import Actor, Finding, Mention, Record, Span, Statement
 from onrecord.view import explain, plain, show_record
 from onrecord.view.page import nest
 from onrecord.view.words import show_around, show_contents
-from tests.sample import FRIDAY, STATEMENTS, TAMBERG, TEXT, WIRE, make_record, make_statement, make_story, span
+from tests.sample import (
+    EVENTS,
+    FRIDAY,
+    SENT,
+    STATEMENTS,
+    TAMBERG,
+    TEXT,
+    TOLD,
+    WIRE,
+    make_record,
+    make_statement,
+    make_story,
+    span,
+)
 
 
 def show(shown: RenderableType | None, width: int = 80, **options: Any) -> str:
@@ -68,10 +81,45 @@ def test_who_is_who_lists_those_who_are_heard_or_named_in_two_ways() -> None:
     actors = (make_state("a-1", "Tallinn", "Estonia"), make_state("a-2", "Baltic"), make_state("a-3", "trade"))
     shown = show(show_record(make_record(actors=(TAMBERG, WIRE, *actors))), 120)
     listed = squeeze(shown[shown.index("WHO IS WHO") : shown.index("TO MIND")])
-    assert "Liis Tamberg (person, trade minister, EST): “she”, “Tamberg”" in listed
+    assert "Liis Tamberg (person, trade minister, EST GOV): “she”, “Tamberg”" in listed
     assert "Tallinn (state): “Estonia”" in listed
     assert "a-2" not in listed
-    assert "2 others are named here in one way only and not heard." in listed
+    assert "2 others are named here in one way only, neither heard nor acting." in listed
+
+
+def test_event_says_who_did_what_whether_it_happened_and_on_whose_word() -> None:
+    shown = squeeze(show(show_record(make_record(events=EVENTS)), 120))
+    assert f"1. ● Liis Tamberg ⇒ Baltic Wire: CONSULT · “told” · fact {TOLD.id}" in shown
+    assert f"2. ◐ nobody named: REJECT (yield) · “turned away” · claimed by nobody named {SENT.id}" in shown
+    assert "goods: two cargoes; in Tallinn; when: Friday = 2024-05-03" in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("claimed", "◐ nobody named: REJECT (yield) · “turned away” · claimed by Liis Tamberg"),
+        ("supposed", "? nobody named: REJECT (yield) · “turned away” · supposed in the words of Liis Tamberg"),
+        ("future", "→ nobody named: REJECT (yield) · “turned away” · future in the words of Liis Tamberg"),
+        ("denied", "✗ nobody named: REJECT (yield) · “turned away” · denied in the words of Liis Tamberg"),
+    ],
+)
+def test_status_has_a_mark_and_a_word(status: Any, words: str) -> None:
+    event = msgspec.structs.replace(SENT, status=status, according_to=TAMBERG.id)
+    assert words in squeeze(show(show_record(make_record(events=(event,))), 120))
+
+
+def test_why_of_an_event() -> None:
+    record = make_record(events=EVENTS)
+    shown = squeeze(show(explain(record, SENT.id), 120))
+    assert "status claimed by nobody named: within assertion, as an action" in shown
+    assert "goods two cargoes" in shown
+    assert "place Tallinn" in shown
+    assert "contexts economic" in shown
+    assert "0.62 for trigger and type" in shown
+    assert "▸turned away◂" in shown
+    shown = squeeze(show(explain(record, TOLD.id), 120))
+    assert f"actor Liis Tamberg · EST GOV · {TAMBERG.id}" in shown
+    assert f"does {TOLD.id} CONSULT, “told”: fact" in squeeze(show(explain(record, TAMBERG.id), 120))
 
 
 def test_ids_stand_at_the_right_end_of_the_first_line() -> None:
@@ -139,7 +187,9 @@ def test_words_after_the_closing_mark_are_not_shown_as_verbatim() -> None:
 @pytest.mark.parametrize("width", [60, 80, 200])
 @pytest.mark.parametrize("colour", [None, "truecolor"])
 def test_no_line_is_wider_than_the_terminal(width: int, colour: Any) -> None:
-    plain_lines = show(show_record(make_record()), width, color_system=None, force_terminal=False).splitlines()
+    plain_lines = show(
+        show_record(make_record(events=EVENTS)), width, color_system=None, force_terminal=False
+    ).splitlines()
     assert max(map(len, plain_lines)) <= width
     assert show(show_record(make_record()), width, color_system=colour, force_terminal=colour is not None)
 
@@ -176,15 +226,32 @@ def hostile_record() -> Record:
     story = make_story(text=text, title=ATTACK, outlet=ATTACK, byline=ATTACK, url=ATTACK, language=ATTACK)
     timex = msgspec.structs.replace(FRIDAY, span=whole, rule=ATTACK)
     finding = Finding("spelling", (whole,), ATTACK)
+    event = msgspec.structs.replace(
+        SENT,
+        id="e-1",
+        trigger=whole,
+        mode=ATTACK,
+        actors=(TAMBERG.id,),
+        according_to=TAMBERG.id,
+        objects=(whole,),
+        place=whole,
+        contexts=(ATTACK,),
+        rule=ATTACK,
+    )
     return make_record(
-        story=story, statements=(statement,), actors=(actor, WIRE), timexes=(timex,), findings=(finding,)
+        story=story,
+        events=(event,),
+        statements=(statement,),
+        actors=(actor, WIRE),
+        timexes=(timex,),
+        findings=(finding,),
     )
 
 
 def test_nothing_that_a_page_holds_reaches_the_terminal_as_a_command() -> None:
     record = hostile_record()
     shown = show(show_record(record), color_system=None)
-    for id in ("s-1", TAMBERG.id, FRIDAY.id):
+    for id in ("s-1", "e-1", TAMBERG.id, FRIDAY.id):
         shown += show(explain(record, id), color_system=None)
     assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066\r\b")
 

@@ -8,8 +8,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.record import Actor, Mention, Record, Span, Statement, Timex
-from onrecord.view.page import NOBODY, find_actor, find_timex, show_speaker
+from onrecord.record import Actor, Event, Mention, Record, Span, Statement, Timex
+from onrecord.view.events import find_details, show_parties, show_status, show_type
+from onrecord.view.items import NOBODY, find_actor, find_timex, show_codes
+from onrecord.view.page import show_speaker
 from onrecord.view.words import FAINT, HEADING, plain, show_around, show_contents
 
 Row = tuple[str, Text | str]
@@ -31,11 +33,14 @@ _HOW_VERBATIM = {
 def explain(record: Record, id: str) -> RenderableType | None:
     """Why the item with that id is in the record and as it is, or None if the record has no such item.
 
-    `id` is that of a statement (`s-`), a timex (`t-`), or an actor (`a-`).
+    `id` is that of a statement (`s-`), an event (`e-`), a timex (`t-`), or an actor (`a-`).
     """
     for statement in record.statements:
         if statement.id == id:
             return _lay_out(f"{id}: statement", [*_about_statement(record, statement)])
+    for event in record.events:
+        if event.id == id:
+            return _lay_out(f"{id}: event", [*_about_event(record, event)])
     for timex in record.timexes:
         if timex.id == id:
             return _lay_out(f"{id}: {timex.type.lower()}", [*_about_timex(record, timex)])
@@ -103,6 +108,28 @@ def _say_step(text: str, mention: Mention) -> str:
     return step
 
 
+def _about_event(record: Record, event: Event) -> Iterator[Row]:
+    text = record.story.text
+    yield "event", Text(f"“{plain(event.trigger.of(text))}”: {show_type(event)}")
+    yield "parties", show_parties(record, event)
+    for name, ids in (("actor", event.actors), ("recipient", event.recipients)):
+        for actor in (find_actor(record, id) for id in ids):
+            if actor:
+                yield name, " · ".join(part for part in (plain(actor.name), show_codes(actor), actor.id) if part)
+    status = show_status(record, event)
+    yield "status", status.append(f": {plain(event.rule)}" if event.rule else "")
+    if event.within:
+        yield "within", event.within
+    for detail in find_details(record, event):
+        name, _, value = detail.partition(": ") if ": " in detail else ("place", "", detail.removeprefix("in "))
+        yield name, value
+    if event.contexts:
+        yield "contexts", plain(", ".join(event.contexts))
+    yield "network", f"{event.confidence:.2f} for trigger and type: no share of such events that are right"
+    for span in (event.trigger, *event.objects):
+        yield from _place_rows(record, span)
+
+
 def _about_timex(record: Record, timex: Timex) -> Iterator[Row]:
     yield "words", f"“{plain(timex.span.of(record.story.text))}”"
     yield "value", plain(timex.value)
@@ -120,8 +147,8 @@ def _about_actor(record: Record, actor: Actor) -> Iterator[Row]:
     yield "name", plain(actor.name)
     if actor.role:
         yield "role", plain(actor.role)
-    if actor.country or actor.sectors:
-        yield "codes", " ".join([*([actor.country] if actor.country else []), *actor.sectors])
+    if show_codes(actor):
+        yield "codes", show_codes(actor)
     for outside in actor.same_as:
         yield "same as", plain(outside)
     for mention in actor.mentions:
@@ -130,6 +157,15 @@ def _about_actor(record: Record, actor: Actor) -> Iterator[Row]:
     for statement in record.statements:
         if statement.speaker == actor.id:
             yield "says", f"{statement.id} {plain(' '.join(c.of(record.story.text) for c in statement.contents))[:50]}"
+    yield from _acts(record, actor)
+
+
+def _acts(record: Record, actor: Actor) -> Iterator[Row]:
+    for event in record.events:
+        for name, ids in (("does", event.actors), ("is done to", event.recipients)):
+            if actor.id in ids:
+                words = plain(event.trigger.of(record.story.text))
+                yield name, f"{event.id} {show_type(event)}, “{words}”: {event.status}"
 
 
 def _place_rows(record: Record, span: Span) -> Iterator[Row]:

@@ -8,12 +8,13 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.record import Actor, Dated, Record, Span, Statement, Story, Timex
+from onrecord.record import Actor, Dated, Record, Span, Statement, Story
 from onrecord.tokens import find_tokens
+from onrecord.view.events import show_events
+from onrecord.view.items import NOBODY, find_actor, find_timex, show_codes
 from onrecord.view.layout import hang, put_beside
 from onrecord.view.words import FAINT, HEADING, plain, show_contents
 
-NOBODY = "nobody named"
 _HOW_DATED = {
     "given": "given by you",
     "json-ld": "from its JSON-LD",
@@ -29,6 +30,7 @@ def show_record(record: Record) -> RenderableType:
     parts = [_show_header(record)]
     for title, rows in (
         ("Statements", list(_show_statements(record))),
+        ("Events", list(show_events(record))),
         ("Dates", list(_show_dates(record))),
         ("Nobody put their name to", list(_show_unattributed(record))),
         ("Not answered", list(_show_refusals(record))),
@@ -131,16 +133,6 @@ def show_speaker(record: Record, statement: Statement) -> str:
     return plain(speaker.name) if speaker else NOBODY
 
 
-def find_actor(record: Record, id: str | None) -> Actor | None:
-    """The actor with that id."""
-    return next((actor for actor in record.actors if actor.id == id), None)
-
-
-def find_timex(record: Record, id: str | None) -> Timex | None:
-    """The timex with that id."""
-    return next((timex for timex in record.timexes if timex.id == id), None)
-
-
 def _details(record: Record, statement: Statement) -> Iterator[str]:
     text = record.story.text
 
@@ -184,8 +176,9 @@ def _show_refusals(record: Record) -> Iterator[RenderableType]:
 
 
 def _show_actors(record: Record) -> Iterator[RenderableType]:
-    """Those who speak, through whom others speak, or whom the page calls by more than one name."""
+    """Those who speak or act, through whom others speak, or whom the page calls by more than one name."""
     heard = {s.speaker for s in record.statements} | {outlet for s in record.statements for outlet in s.via}
+    heard |= {id for e in record.events for id in (*e.actors, *e.recipients, e.according_to)}
     left_out = 0
     for actor in record.actors:
         if actor.id not in heard and len(_find_names(record, actor)) < 2:
@@ -193,8 +186,8 @@ def _show_actors(record: Record) -> Iterator[RenderableType]:
             continue
         line = Text(plain(actor.name))
         role = f", {plain(actor.role)}" if actor.role else ""
-        country = f", {plain(actor.country)}" if actor.country else ""
-        line.append(f" ({actor.kind}{role}{country})")
+        codes = f", {show_codes(actor)}" if show_codes(actor) else ""
+        line.append(f" ({actor.kind}{role}{codes})")
         others: dict[str, str] = {}
         for words in (plain(m.span.of(record.story.text)) for m in actor.mentions):
             others.setdefault(_bare(words), words)
@@ -204,7 +197,7 @@ def _show_actors(record: Record) -> Iterator[RenderableType]:
         yield hang("   ", put_beside(line, Text(actor.id, FAINT)))
     if left_out:
         count = "1 other is" if left_out == 1 else f"{left_out} others are"
-        yield Text(f"   {count} named here in one way only and not heard.", FAINT)
+        yield Text(f"   {count} named here in one way only, neither heard nor acting.", FAINT)
 
 
 def _find_names(record: Record, actor: Actor) -> set[str]:
