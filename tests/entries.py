@@ -80,6 +80,8 @@ def make_event_record() -> Record:
             place=Span(s[4].end + 6, s[4].end + 11),
             time=timexes[number].id if number % 2 else None,
             according_to=latvia.id if number % 5 == 1 else None,
+            contexts=("military", "diplomatic") if number % 3 else (),
+            rule="a rule of status" if number % 2 else "",
         )
         for number, s in enumerate(spans)
     )

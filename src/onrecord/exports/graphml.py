@@ -17,7 +17,8 @@ from onrecord.record import Actor, Record
 
 _NODE_KEYS = ("label", "kind", "country", "sectors", "same_as")
 _EDGE_KEYS = (
-    "relation", "label", "type", "mode", "status", "words", "date", "enddate", "according_to", "item", "story", "url",
+    "relation", "label", "type", "mode", "contexts", "status", "words", "date", "enddate", "according_to", "item",
+    "story", "url",
 )  # fmt: skip
 _EDGE_NUMBERS = ("quad_code", "scale", "confidence")
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -89,6 +90,7 @@ def _find_event_edges(record: Record, tally: Tally) -> Iterator[tuple[Actor, Act
                     "label": f"{event.type} {event.mode or ''}".strip(),
                     "type": event.type,
                     "mode": event.mode,
+                    "contexts": " ".join(event.contexts) or None,
                     "status": event.status,
                     "words": index.words(event.trigger),
                     "date": days[0] if days and days[2] else None,

@@ -56,6 +56,7 @@ def _show_event(record: Record, event: Event, index: Index, options: Options) ->
         "recipient": [_show_actor(actor) for actor in index.actors(event.recipients)] or None,
         "event": [event.type],
         "mode": event.mode,
+        "context": list(event.contexts) or None,
         "event_loc": {"extracted_place": index.words(event.place)} if event.place else None,
         "event_text": [index.words(event.trigger)],
         "quad_code": quad.code if quad else None,
@@ -68,6 +69,7 @@ def _show_event(record: Record, event: Event, index: Index, options: Options) ->
         "comment": _comment(event, index, own),
         "onrecord": {
             "status": event.status,
+            "rule": event.rule or None,
             "according_to": index.name(event.according_to),
             "within": event.within,
             "confidence": event.confidence,

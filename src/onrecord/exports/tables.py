@@ -104,7 +104,8 @@ def _events(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
     for e in record.events:
         timex = index.timex(e.time)
         yield (
-            *(e.id, record.story.id, e.type, e.mode, e.status, index.words(e.trigger)),
+            *(e.id, record.story.id, e.type, e.mode, _join(e.contexts), e.status, e.rule or None),
+            index.words(e.trigger),
             *(_join(e.actors), _names(index.actors(e.actors))),
             *(_join(e.recipients), _names(index.actors(e.recipients))),
             *(_join([index.words(o) for o in e.objects]), index.words(e.place)),
@@ -241,7 +242,9 @@ TABLES: tuple[Table, ...] = (
             story: id of its story
             type: PLOVER's type
             mode: PLOVER's mode
+            contexts: PLOVER's contexts
             status: fact, claimed, supposed, future, denied
+            rule: what the status rests on
             trigger: the words for it
             actors: ids of those who act
             actor_names: their names

@@ -67,7 +67,8 @@ class Cards:
             *([("to whom", self._names(index.actors(event.recipients)))] if event.recipients else []),
             ("what", self._words(index.words(event.trigger), kind)),
             *(("object", self._quote(index.words(span))) for span in event.objects),
-            ("status", show_text(_STATUS[event.status])),
+            ("status", show_text(_STATUS[event.status] + (f" ({event.rule})" if event.rule else ""))),
+            *([("context", show_text(", ".join(event.contexts)))] if event.contexts else []),
             *([("according to", make_names(index.name(event.according_to) or event.according_to))]
               if event.according_to else []),
             *self._when(event.time),
