@@ -51,6 +51,7 @@ JOBS = (
     Job("dates timebank", "dates", ("dates/timebank.jsonl",), "dates.py"),
     Job("dates aquaint", "dates", ("dates/aquaint.jsonl",), "dates.py"),
     Job("dates both", "dates", ("dates/timebank.jsonl", "dates/aquaint.jsonl"), "dates.py"),
+    Job("events", "events", ("events/dev.jsonl",), "events.py"),
     Job("records", "records", ("records/dev.jsonl",), "records.py"),
 )
 

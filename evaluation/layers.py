@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from evaluation.events import find_event_lines
 from evaluation.gold import given_attributions, make_story, read_lines, write_lines
 from onrecord.actors import find_actors, find_outlet_mentions
 from onrecord.dates import find_dates
@@ -42,6 +43,11 @@ def predict_dates(gold: Path, out: Path) -> None:
     write_lines(out, ({"id": d["id"], "timexes": _timexes(d)} for d in read_lines(gold)))
 
 
+def predict_events(gold: Path, out: Path) -> None:
+    """Mentions of actors with their codes, and events with their participants, of single sentences."""
+    write_lines(out, find_event_lines(gold, load_model()))
+
+
 def predict_records(gold: Path, out: Path) -> None:
     """Whole records, one a line."""
     write_lines(out, (json.loads(msgspec.json.encode(_record(d))) for d in read_lines(gold)))
@@ -52,6 +58,7 @@ LAYERS: dict[str, Callable[[Path, Path], None]] = {
     "acts": predict_acts,
     "speakers": predict_speakers,
     "dates": predict_dates,
+    "events": predict_events,
     "records": predict_records,
 }
 
