@@ -1,0 +1,207 @@
+"""Lists for reading page by page, and counts beside them: fast however large the case is.
+
+A list goes on after a key, never after a number of rows, so its thousandth page costs what its first does. The key is
+the day and the row's number; both stand in the indexes that lead to a day, an act, an outlet, or a speaker.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, func, select, tuple_
+
+from onrecord.errors import UsageError
+from onrecord.record import Frozen
+from onrecord.store import asking
+from onrecord.store.correction_tables import corrections
+from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
+from onrecord.store.question import Kind, Question, find_conditions
+from onrecord.store.tables import actors, events, findings, pages, statements, stories
+
+T = TypeVar("T")
+
+_COUNTED = 2_000  # rows that the counts beside a list look at, at most
+_TABLES: dict[Kind, Table] = {"statement": statements, "event": events, "story": stories}
+_FACETS: dict[Kind, tuple[str, ...]] = {
+    "statement": ("act", "form", "outlet", "review"),
+    "event": ("type", "status", "outlet", "review"),
+    "story": ("outlet", "language", "review"),
+}
+
+
+class Batch(NamedTuple, Generic[T]):
+    """A part of a list, and the key after which it goes on; None where it ends."""
+
+    entries: list[T]
+    next: str | None
+
+
+class Count(Frozen, frozen=True):
+    """How many entries have a value in a field."""
+
+    field: str
+    value: str
+    number: int
+
+
+class Counts(Frozen, frozen=True):
+    """Counts beside a list. Where not `complete`, they are of the newest `rows` entries alone."""
+
+    rows: int
+    complete: bool
+    counts: tuple[Count, ...]
+
+
+class Overview(Frozen, frozen=True):
+    """What is in a case, in numbers."""
+
+    pages: int
+    stories: int
+    statements: int
+    events: int
+    actors: int
+    findings: int
+    corrections: int
+    rejected: int
+    first_day: str | None
+    last_day: str | None
+
+
+def list_statements(connection: Connection, question: Question, after: str | None) -> Batch[StatementEntry]:
+    """The statements that the question asks for, as many as its limit says, from a key on."""
+    keys = _find_keys(connection, question, "statement", after)
+    return _cut(fetch_statements(connection, [k.number for k in keys]), keys, question)
+
+
+def list_events(connection: Connection, question: Question, after: str | None) -> Batch[EventEntry]:
+    """The events, likewise."""
+    keys = _find_keys(connection, question, "event", after)
+    return _cut(fetch_events(connection, [k.number for k in keys]), keys, question)
+
+
+def list_stories(connection: Connection, question: Question, after: str | None) -> Batch[StoryEntry]:
+    """The stories, likewise."""
+    keys = _find_keys(connection, question, "story", after)
+    found = {n: entry for n in (k.number for k in keys) for entry in asking.find_stories(connection, _page(n))}
+    return _cut(list(found.values()), keys, question)
+
+
+def fetch_statements(connection: Connection, numbers: list[int]) -> list[StatementEntry]:
+    """The statements with those row numbers, in that order."""
+    query = asking._select_statements().where(statements.c.number.in_(numbers))
+    rows = {row["number"]: row for row in connection.execute(query).mappings()}
+    return list(asking._make_statements(connection, (rows[n] for n in numbers if n in rows)))
+
+
+def fetch_events(connection: Connection, numbers: list[int]) -> list[EventEntry]:
+    """The events with those row numbers, in that order."""
+    query = asking._select_events().where(events.c.number.in_(numbers))
+    rows = {row["number"]: row for row in connection.execute(query).mappings()}
+    return list(asking._make_events(connection, (rows[n] for n in numbers if n in rows)))
+
+
+def count_beside(connection: Connection, question: Question, kind: Kind) -> Counts:
+    """How many entries have which value, by field, among the newest that the question asks for."""
+    table, fields = _TABLES[kind], _FACETS[kind]
+    query = _select(connection, question, kind, [table.c[name] for name in fields])
+    rows = connection.execute(_ordered(query, table, question).limit(_COUNTED + 1)).all()
+    counts = [
+        Count(field, value, number)
+        for place, field in enumerate(fields)
+        for value, number in Counter(row[place] for row in rows[:_COUNTED] if row[place]).most_common(12)
+    ]
+    return Counts(min(len(rows), _COUNTED), len(rows) <= _COUNTED, tuple(counts))
+
+
+def count_case(connection: Connection) -> Overview:
+    """The numbers of the case as a whole."""
+
+    def count(table: Table, *conditions: ColumnElement[bool]) -> int:
+        return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar() or 0)
+
+    days = select(func.min(stories.c.day), func.max(stories.c.day)).where(stories.c.current)
+    first, last = connection.execute(days).one()
+    return Overview(
+        pages=count(pages),
+        stories=count(stories, stories.c.current),
+        statements=count(statements),
+        events=count(events),
+        actors=count(actors, actors.c.merged_into.is_(None)),
+        findings=count(findings),
+        corrections=count(corrections),
+        rejected=count(pages, pages.c.story.is_(None)),
+        first_day=first,
+        last_day=last,
+    )
+
+
+class _Key(NamedTuple):
+    day: str | None
+    number: int
+
+    def write(self) -> str:
+        return f"{self.day or ''}~{self.number}"
+
+
+def _read_key(written: str) -> _Key:
+    day, _, number = written.partition("~")
+    if not number.isascii() or not number.isdigit() or len(number) > 18 or len(day) > 32:
+        raise UsageError(f"{written[:60]}: the list cannot go on from there. Begin it anew.")
+    return _Key(day or None, int(number))
+
+
+def _page(number: int) -> Question:
+    return Question(page=number, all_versions=True)
+
+
+def _number(table: Table) -> ColumnElement[int]:
+    column: ColumnElement[int] = table.c.page if table is stories else table.c.number
+    return column
+
+
+def _find_keys(connection: Connection, question: Question, kind: Kind, after: str | None) -> list[_Key]:
+    """The keys of the next rows, one more than the limit where there are more. Rows without a day come last."""
+    table, limit = _TABLES[kind], (question.limit or 50) + 1
+    day, number, last = table.c.day, _number(table), _read_key(after) if after else None
+    query = _ordered(_select(connection, question, kind, [day, number]), table, question)
+    found: list[_Key] = []
+    if last is None or last.day is not None:
+        dated = query.where(day.is_not(None))
+        if last is not None:
+            key = tuple_(day, number)
+            at = tuple_(last.day, last.number)
+            dated = dated.where(key < at if question.order == "newest" else key > at)
+        found = [_Key(*row) for row in connection.execute(dated.limit(limit))]
+    if len(found) < limit:
+        undated = query.where(day.is_(None))
+        if last is not None and last.day is None:
+            undated = undated.where(number < last.number if question.order == "newest" else number > last.number)
+        found += [_Key(*row) for row in connection.execute(undated.limit(limit - len(found)))]
+    return found
+
+
+def _select(connection: Connection, question: Question, kind: Kind, columns: list[Any]) -> Any:
+    query = select(*columns).where(*find_conditions(connection, question, kind))
+    if kind == "statement" and question.addressee:
+        query = query.join(stories, stories.c.page == statements.c.page)
+    return query
+
+
+def _ordered(query: Any, table: Table, question: Question) -> Any:
+    day, number = table.c.day, _number(table)
+    if question.order == "newest":
+        return query.order_by(day.desc(), number.desc())
+    return query.order_by(day.asc(), number.asc())
+
+
+def _cut(entries: list[Any], keys: list[_Key], question: Question) -> Batch[Any]:
+    limit = question.limit or 50
+    more = len(keys) > limit
+    return Batch(entries[:limit], keys[limit - 1].write() if more else None)
+
+
+def find_state(connection: Connection) -> tuple[int, int]:
+    """The last page and the last correction, by number."""
+    last = [connection.execute(select(func.max(table.c.number))).scalar() or 0 for table in (pages, corrections)]
+    return int(last[0]), int(last[1])

@@ -1,0 +1,111 @@
+"""`Desk`: what the pages in a browser ask of a case beyond what `Case` answers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from onrecord.record import Record
+from onrecord.store import browsing, network, reviewing
+from onrecord.store.asking import find_pages_with
+from onrecord.store.browsing import Batch, Counts, Overview
+from onrecord.store.captures import CAPTURE_COLUMNS, Capture, load_record, make_capture
+from onrecord.store.case import Case
+from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
+from onrecord.store.ledger import preview
+from onrecord.store.network import Day, Edge
+from onrecord.store.opening import reading
+from onrecord.store.question import Kind, Question
+from onrecord.store.reading import Reading
+from onrecord.store.reviewing import Order, Waiting
+from onrecord.store.tables import pages
+
+
+class PageReading(NamedTuple):
+    """A capture, its record as it counts now (rejected items still in it, and named so), and what the machine read."""
+
+    capture: Capture
+    reading: Reading
+    read: Record
+
+
+class Desk:
+    """Lists, counts, and charts of one case. Like the case it asks, it keeps nothing and may be used by any thread."""
+
+    def __init__(self, case: Case) -> None:
+        self._case, self._engine, self.place = case, case._engine, case.place
+
+    def statements(self, question: Question, after: str | None = None) -> Batch[StatementEntry]:
+        """A part of the list of statements, from a key on; see `browsing`."""
+        with reading(self._engine, self.place) as connection:
+            return browsing.list_statements(connection, question, after)
+
+    def events(self, question: Question, after: str | None = None) -> Batch[EventEntry]:
+        """A part of the list of events."""
+        with reading(self._engine, self.place) as connection:
+            return browsing.list_events(connection, question, after)
+
+    def stories(self, question: Question, after: str | None = None) -> Batch[StoryEntry]:
+        """A part of the list of stories."""
+        with reading(self._engine, self.place) as connection:
+            return browsing.list_stories(connection, question, after)
+
+    def count(self, question: Question, kind: Kind) -> Counts:
+        """The counts beside a list."""
+        with reading(self._engine, self.place) as connection:
+            return browsing.count_beside(connection, question, kind)
+
+    def overview(self) -> Overview:
+        """The case in numbers."""
+        with reading(self._engine, self.place) as connection:
+            return browsing.count_case(connection)
+
+    def waiting(self, question: Question, order: Order, after: str | None = None) -> Batch[Waiting]:
+        """What nobody has looked at, by what should be looked at first."""
+        with reading(self._engine, self.place) as connection:
+            return reviewing.list_waiting(connection, question, order, after)
+
+    def count_waiting(self, question: Question) -> int:
+        """How many items nobody has looked at, up to a thousand of a kind."""
+        with reading(self._engine, self.place) as connection:
+            return reviewing.count_waiting(connection, question)
+
+    def edges(self, question: Question) -> list[Edge]:
+        """Who did what to whom: events counted by the two ends, type, and status."""
+        with reading(self._engine, self.place) as connection:
+            return network.find_edges(connection, question)
+
+    def days(self, question: Question, kind: Kind) -> list[Day]:
+        """Statements or events counted by day and by what they are."""
+        with reading(self._engine, self.place) as connection:
+            return network.count_days(connection, question, kind)
+
+    def captures(self, id: str) -> list[Capture]:
+        """The captures that hold an item or story, the current one first; also under an id that it once had."""
+        from onrecord.store.targets import find_id_now
+
+        with reading(self._engine, self.place) as connection:
+            found = find_pages_with(connection, id)
+            if not found and (now := find_id_now(connection, id)):
+                found = find_pages_with(connection, now)
+            return found
+
+    def capture(self, number: int) -> Capture | None:
+        """One capture."""
+        with reading(self._engine, self.place) as connection:
+            row = connection.execute(select(*CAPTURE_COLUMNS).where(pages.c.number == number)).mappings().first()
+            return make_capture(row) if row else None
+
+    def open(self, capture: Capture) -> PageReading | None:
+        """A capture with its record as it counts now; None where it was rejected."""
+        with reading(self._engine, self.place) as connection:
+            record = load_record(connection, capture.number)
+            if record is None:
+                return None
+            return PageReading(capture, preview(connection, capture, record).reading, record)
+
+    def find_records_state(self) -> tuple[int, int]:
+        """Two numbers that change whenever pages or corrections are added: what was worked out before is then old."""
+        with reading(self._engine, self.place) as connection:
+            return browsing.find_state(connection)
