@@ -122,7 +122,10 @@ class _Page:
         named = next((m for m in self.outlets if m.overlaps(whole)), None)
         if named is not None:
             longer = self._with_programme(named, sentence)
-            return Span(min(named.start, whole.start), max(longer.end, whole.end))
+            if longer == named and self._is_somebodys(named) and whole.end <= named.end + 2:
+                return None  # "asked CNN's Dana Orr"
+            end = max(longer.end, whole.end)
+            return Span(min(named.start, whole.start), end - 2 if self.text[end - 2 : end] in ("'s", "’s") else end)
         last = words[-1].of(self.text)
         if last[0].isupper():
             if last.lower() in load_organisation_words():
@@ -133,6 +136,11 @@ class _Page:
             if is_medium_noun(self.text, some):
                 return Span(whole.start, some[-1].end)
         return None
+
+    def _is_somebodys(self, mention: Span) -> bool:
+        """Whether an outlet only says whose somebody is: "CNN's Dana Orr"."""
+        possessive = self.text[mention.end : mention.end + 2] in ("'s", "’s")
+        return possessive and self.text[mention.end + 3 : mention.end + 4].isupper()
 
     def _name_end(self, span: Span, sentence: Span) -> int:
         """Where a name goes on: "Channel" before "Nord"."""
@@ -195,7 +203,7 @@ class _Page:
         """Whether a medium is near a cue and no other cue stands between the two."""
         low, high = (cue.end, medium.start) if cue.start <= medium.start else (medium.end, cue.start)
         between = bisect.bisect_left(self.cues, low, key=_start) < bisect.bisect_left(self.cues, high, key=_start)
-        return not between and self._gap(cue, medium, free) <= _FAR
+        return not between and self._gap(cue, medium, free) <= _FAR and ";" not in self.text[low:high]
 
 
 def _may_end(word: str) -> bool:
