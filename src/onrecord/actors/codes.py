@@ -96,7 +96,8 @@ class Coder:
             country, sectors = country or code.country, sectors or code.sectors
         leader = figure.leader or self._leader_called(figure)
         if leader is not None:
-            country = country or leader.country
+            term = leader.term_on(self._published) if self._published else None
+            country = country or (term.country if term is not None else leader.country)
             sectors = sectors or self.sectors_of_leader(leader)
         if figure.kind == "outlet" or figure.as_kind == "outlet":
             sectors = sectors or ("JRN",)

@@ -92,7 +92,7 @@ def load_index() -> Index:
             bare = name.removeprefix("The ")
             if not is_everyday(name) and (bare == name or " " in bare):  # "National" alone is no "The National"
                 names.setdefault(bare, known)
-    for leader in dict.fromkeys(index_leaders().values()):
+    for leader in {id(p): p for p in index_leaders().values()}.values():
         known = Known("leader", leader.country, (), leader)
         for name in (leader.name, *leader.others):
             if " " in name:

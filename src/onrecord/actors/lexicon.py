@@ -29,11 +29,12 @@ class Outlet(Frozen, frozen=True):
 
 class Office(Frozen, frozen=True):
     """A term of office: role in lower case, first and last day (`YYYY`, `YYYY-MM`, or `YYYY-MM-DD`, empty where not
-    known or not ended), and PLOVER sectors where the role alone does not tell them."""
+    known or not ended), its country or body, and PLOVER sectors where the role alone does not tell them."""
 
     role: str
     since: str
     until: str
+    country: str | None = None
     sectors: tuple[str, ...] = ()
 
 
@@ -138,20 +139,45 @@ def load_outlets() -> tuple[Outlet, ...]:
 
 @cache
 def load_leaders() -> tuple[Leader, ...]:
-    """All office holders of the lexicon, in its order; rows of one name are terms of one person."""
+    """The office holders who are known by their surname alone, each with all terms that the lexicon has of them."""
+    dated = _read_terms()
     leaders: dict[str, Leader] = {}
     for name, others, role, country, since, until, gender in read_rows("leaders.tsv", 7):
-        office = Office(role, since, until)
         known = leaders.get(name)
-        terms = (office,) if known is None else (*known.terms, office)
+        exact = dated[name].terms if name in dated else ()
+        terms = known.terms if known is not None else exact
+        if not any(t.role == role for t in exact):
+            terms = (*terms, Office(role, since, until, country or None))
         leaders[name] = Leader(name, _values(others), country or None, gender, terms)
     return tuple(leaders.values())
 
 
 @cache
+def _read_terms() -> Mapping[str, Leader]:
+    """All holders of the offices listed by state, by name, with the terms of each in the order of the list.
+
+    Somebody who has held offices of two bodies is with the first that is a state.
+    """
+    leaders: dict[str, Leader] = {}
+    for country, role, holders in read_rows("offices.tsv", 3):
+        for holder in holders.split(";"):
+            named, _, days = holder.rpartition(" ")
+            since, _, until = days.partition("..")
+            name, *others = named.removesuffix("/f").replace("/f=", "=").split("=")
+            office = Office(role, since, until if ".." in days else since, country)
+            known = leaders.get(name)
+            gender = "f" if "/f" in named else "m"
+            if known is None:
+                leaders[name] = Leader(name, tuple(others), country, gender, (office,))
+            else:
+                leaders[name] = Leader(name, known.others, known.country, gender, (*known.terms, office))
+    return leaders
+
+
+@cache
 def index_leaders() -> Mapping[str, Leader]:
     """Every known spelling of a full name, in lower case -> the person: the user's own, then office holders."""
-    return _by_name((*_own_people(), *load_leaders()))
+    return _by_name((*_own_people(), *load_leaders(), *_read_terms().values()))
 
 
 def _by_name(people: Iterable[Leader]) -> dict[str, Leader]:
@@ -166,7 +192,7 @@ def _own_people() -> Iterator[Leader]:
     for actor in load_own():
         names = [n for n in (actor.name, *actor.aliases) if " " in n.strip()]
         if actor.kind == "person" and names:
-            term = Office(actor.role.lower(), actor.since, actor.until, actor.sectors)
+            term = Office(actor.role.lower(), actor.since, actor.until, actor.country, actor.sectors)
             yield Leader(names[0], tuple(names[1:]), actor.country, "", (term,))
 
 
