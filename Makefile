@@ -14,12 +14,13 @@ demo: ## read the example page and show its record
 test: ## run the tests, with coverage (ONRECORD_GOLD=FOLDER for those on gold data)
 	$(RUN) pytest -n 2 --cov --cov-report=term:skip-covered
 
-check: ## format, lint, types, import order, command-line reference
+check: ## format, lint, types, import order, generated reference pages
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) python tools/command_line.py --check
+	$(RUN) python tools/exports_reference.py --check
 
 evaluate: ## score on gold data: make evaluate GOLD=FOLDER
 	@test -n "$(GOLD)" || { echo "make evaluate needs the folder of gold data: make evaluate GOLD=path/to/gold" >&2; exit 2; }
@@ -45,4 +46,5 @@ train: ## train the model (over three hours; see training/README.md): make train
 
 docs: ## build the documentation into site/
 	$(RUN) python tools/command_line.py
+	$(RUN) python tools/exports_reference.py
 	$(RUN) --group docs zensical build --clean --strict

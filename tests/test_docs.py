@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,12 @@ import msgspec
 import pytest
 
 from onrecord.cli import make_parser
+from onrecord.exports import export
+from onrecord.exports.entries import find_history
+from onrecord.exports.pack import pack, verify
 from onrecord.read import read
 from onrecord.record import Finding, Record, Rejection
+from onrecord.store import Case
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -32,6 +37,11 @@ COMMANDS = sorted(
 
 def test_command_line_reference_is_up_to_date() -> None:
     done = subprocess.run([sys.executable, ROOT / "tools" / "command_line.py", "--check"], capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_reference_of_exports_is_up_to_date() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "exports_reference.py", "--check"], capture_output=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -56,8 +66,24 @@ def test_there_are_commands_to_try() -> None:
     assert len(COMMANDS) >= 5
 
 
+@pytest.fixture(scope="module")
+def case_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a case of the example page, its export, and an evidence pack, as the documentation names them."""
+    folder = tmp_path_factory.mktemp("case")
+    with Case(folder / "case.db") as case:
+        case.add(EXAMPLE)
+        export(find_history(case), "jsonl", folder / "case.jsonl")
+        pack(find_history(case), folder / "pack.zip")
+    return folder
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_commands_of_the_documentation_run(command: str, tmp_path: Path) -> None:
+def test_commands_of_the_documentation_run(command: str, tmp_path: Path, case_folder: Path) -> None:
+    # An example that makes the case begins without one.
+    for path in case_folder.iterdir() if " add case.db" not in command else []:
+        if not re.search(rf"(--out|>) {re.escape(path.name)}", command):
+            shutil.copy(path, tmp_path)
+    command = command.replace(" SEAL", f" {verify(case_folder / 'pack.zip').seal}")
     example = EXAMPLE.read_text(encoding="utf-8")
     record = read(EXAMPLE)
     assert isinstance(record, Record)
@@ -66,12 +92,13 @@ def test_commands_of_the_documentation_run(command: str, tmp_path: Path) -> None
         (tmp_path / name).write_text(example, encoding="utf-8")
     (tmp_path / "notes.txt").write_text(record.story.text, encoding="utf-8")
     command = command.replace(" ID", f" {record.statements[0].id}")
-    command = re.sub(r"(^|\| )onrecord", rf"\1{shlex.quote(sys.executable)} -m onrecord.cli", command)
+    command = re.sub(r"(^|\| |&& )onrecord", rf"\1{shlex.quote(sys.executable)} -m onrecord.cli", command)
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
 
 
-def test_python_of_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_of_the_documentation_runs(tmp_path: Path, case_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(case_folder / "case.db", tmp_path)
     record = read(EXAMPLE)
     (tmp_path / "records.jsonl").write_bytes(msgspec.json.encode(record) + b"\n")
     (tmp_path / "page.html").write_bytes(EXAMPLE.read_bytes())

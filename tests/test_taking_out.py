@@ -181,7 +181,7 @@ def test_import_takes_in_and_says_how_much(place: Path, tmp_path: Path, capsys: 
     run("export", place, "--format", "jsonl", "--out", tmp_path / "a.jsonl")
     capsys.readouterr()
     assert run("import", tmp_path / "new.db", tmp_path / "a.jsonl") == 0
-    assert capsys.readouterr().out == "2 added, 1 changed, 1 rejected, 5 corrections.\n"
+    assert capsys.readouterr().out == "pages: added 2, changed 1, rejected 1; corrections 5\n"
     assert run("import", tmp_path / "new.db", tmp_path / "absent.jsonl") == 1
 
 
@@ -193,7 +193,7 @@ def test_damaged_import_keeps_what_came_before(place: Path, tmp_path: Path, caps
     assert run("import", tmp_path / "new.db", tmp_path / "b.jsonl") == 1
     said = capsys.readouterr()
     assert "line 2" in said.err
-    assert said.out.startswith("1 added")
+    assert said.out.startswith("pages: added 1;")
     with Case(tmp_path / "new.db") as case:
         assert len(list(case.pages())) == 1
 

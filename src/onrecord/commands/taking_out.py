@@ -105,7 +105,8 @@ def run_export(asked: argparse.Namespace) -> int:
         tally = export(_show_progress(entries), asked.format, asked.out, Options(asked.with_text))
     for why, count in tally.left_out.items():
         complain(f"{asked.format}: left out {count:,} {why}")
-    print(f"{asked.out}: {_show_counts(tally.written) or 'nothing, the case is empty'}.")
+    written = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in tally.written.items())
+    print(f"{asked.out}: {written or 'nothing, the case has none of it'}")
     return 0
 
 
@@ -123,7 +124,8 @@ def run_import(asked: argparse.Namespace) -> int:
                 counts[outcome] += 1
         finally:
             corrections = counts.pop("correction", 0)
-            print(f"{_show_counts(counts) or 'no page'}, {corrections:,} corrections.")
+            pages = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+            print(f"pages: {pages or 'none'}; corrections {corrections:,}")
     return 0
 
 
@@ -136,7 +138,7 @@ def run_pack(asked: argparse.Namespace) -> int:
     ids = tuple(dict.fromkeys(asked.ids))
     with Case(asked.case) as case:
         packed = pack(find_entries_with(case, ids), asked.out, ids)
-    print(f"{asked.out}: {packed.pages:,} pages, {packed.files:,} files.")
+    print(f"{asked.out}: pages {packed.pages:,}, files {packed.files:,}")
     print(f"seal {packed.seal}")
     return 0
 
@@ -151,7 +153,7 @@ def run_verify(asked: argparse.Namespace) -> int:
     if not verdict.intact:
         print(f"{asked.pack}: changed since it was made.")
         return 1
-    print(f"{asked.pack}: {verdict.files:,} files, none changed, missing, or added.")
+    print(f"{asked.pack}: none of {verdict.files:,} files changed, none missing, none added.")
     if verdict.sealed:
         print("The seal is the one that was given.")
     else:
@@ -167,10 +169,6 @@ def _say_changes(verdict: Verdict) -> Iterator[str]:
             yield f"{what}\t{plain(path)}"
     if verdict.sealed is False:
         yield f"another seal\t{verdict.seal}"
-
-
-def _show_counts(counts: Counter[str]) -> str:
-    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
 
 
 def _show_progress(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -16,10 +16,8 @@ _BARE = b'{"story":'  # a line as `onrecord read --format json` prints it
 
 
 def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) -> None:
-    """One entry a line. A page's bytes are in Base64.
-
-    The text of a story with a lone surrogate, which JSON in UTF-8 cannot hold, raises no error later: such an entry
-    is left out and counted.
+    """One entry a line, a page's bytes in Base64. An entry whose text has a lone surrogate, which UTF-8 cannot hold, is
+    left out and counted.
     """
     encode = msgspec.json.Encoder().encode
     with path.open("wb") as file:
