@@ -84,7 +84,9 @@ class Goods:
     def _may_modify(self, i: int) -> bool:
         words, lower = self._wording.words, self._wording.lower
         text = self._wording.text
-        plain = lower[i].isalpha() and text[words[i].start].islower() and not lower[i].endswith(("'s", "ly", "ing", "ed"))
+        plain = (
+            lower[i].isalpha() and text[words[i].start].islower() and not lower[i].endswith(("'s", "ly", "ing", "ed"))
+        )
         known = any(lower[i] in _words(key) for key in ("verb", "noun", "partitive"))
         return plain and not known and lower[i] not in _OPENERS and lower[i] not in _words("stop") | {"of", "new"}
 

@@ -1,13 +1,14 @@
 """Whether an event happened, as the page has it: what the network says, weighed with what the page shows.
 
-The page shows signs (`signs.py`). Each adds its weight to the log-odds of every status, as in a logistic regression;
-the weights were fitted on labelled sentences without the network, so that they can be added to what it says.
+The page shows signs (`signs.py`). Each adds its weight to the log-odds of every status, as in a logistic regression
+that was fitted on labelled sentences without the network. Both opinions are pooled: their logarithms are averaged,
+since sums would count twice what both have seen (logarithmic pooling; Genest and Zidek 1986).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import get_args
 
@@ -17,7 +18,10 @@ from onrecord.model.found import FoundEvent
 from onrecord.record import EventStatus, Frozen
 
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
-SIGNS = 0.5  # what the signs' log-odds are worth beside the network's
+# How much the signs have to say beside the network. On the dev sentences, for events right in type, the network alone
+# has 86.8 of a hundred right, the signs alone 87.6, and any share from 0.2 to 0.8 lies between 87.2 and 88.7: too close
+# to choose by, so the network, which reads more than a clause, has the greater part.
+SHARE = 0.3
 _FILE = "event-signs.tsv"
 _ALWAYS = "always"
 _LEAST = 1e-4
@@ -69,21 +73,21 @@ def judge_status(event: FoundEvent, signs: frozenset[str], holding: Holding) -> 
     """
     if any(h.statement.act == "non-answer" for h in holding.holders):
         return Judgement("supposed", "within a question that was not answered")
-    scores = _weigh(event.status_chances, signs) if event.status_chances else _add_up(signs | {_ALWAYS})
+    scores = _add_up(signs)
+    if event.status_chances:
+        network = (math.log(max(chance, _LEAST)) for chance in event.status_chances)
+        scores = [(1 - SHARE) * n + SHARE * s for n, s in zip(network, scores, strict=True)]
     best = scores.index(max(scores))
     return Judgement(STATUSES[best], _find_strongest(signs, best))
 
 
-def _weigh(chances: Sequence[float], signs: frozenset[str]) -> list[float]:
-    """Log-odds of the network and of the signs; how common each status is, in all and by type, the network knows."""
-    shown = _add_up(frozenset(s for s in signs if not s.startswith("type ")))
-    return [math.log(max(c, _LEAST)) + SIGNS * s for c, s in zip(chances, shown, strict=True)]
-
-
 def _add_up(signs: frozenset[str]) -> list[float]:
+    """What the signs make of each status: logarithms of probabilities."""
     weights = _load_weights()
-    rows = [weights[s] for s in sorted(signs) if s in weights]
-    return [sum(row[i] for row in rows) for i in range(len(STATUSES))]
+    rows = [weights[_ALWAYS], *(weights[s] for s in sorted(signs) if s in weights)]
+    sums = [sum(row[i] for row in rows) for i in range(len(STATUSES))]
+    whole = max(sums) + math.log(sum(math.exp(s - max(sums)) for s in sums))
+    return [s - whole for s in sums]
 
 
 def _find_strongest(signs: frozenset[str], status: int) -> str:
