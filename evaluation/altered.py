@@ -2,7 +2,7 @@
 
 No public gold has altered quotations, so real ones are altered by rule (`evaluation.altering`): the direct quotations
 of PolNeAR's development part, under the speakers that the program finds for the gold spans, and those that it reads in
-the fifty articles of NewsWCL50. Each telling stands on a page of its own, among all the others, which are unrelated to it.
+the fifty articles of NewsWCL50. Each telling stands on a page of its own, among all the others, unrelated to it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from onrecord.actors import find_actors
 from onrecord.compare.quotations import Quotations, compare_tellings
 from onrecord.compare.speakers import Speaker, make_speaker
 from onrecord.compare.tellings import find_tellings
-from onrecord.compare.words import find_passage, find_quoted_parts
+from onrecord.compare.words import find_passage, find_quoted_parts, mark_quoted
 from onrecord.record import Actor, Dated, MadeBy, Record, Scores, Span, Statement, Story, make_id
 
 _LEAST = 6  # words of a quotation that is altered
@@ -186,8 +186,9 @@ def _find_outlets(gold: Path, cache: Path) -> Iterator[Source]:
 def _find_sources(text: str, contents: Sequence[Span], actor: Actor) -> Iterator[Source]:
     if actor.kind not in ("person", "state", "organisation"):
         return
+    quoted = mark_quoted(text)
     for span in contents:
-        for part in find_quoted_parts(text, span):
+        for part in find_quoted_parts(quoted, span):
             words = " ".join(part.of(text).split())
             if len(words.split()) >= _LEAST and not set(words) & set('[]"“”…') and "..." not in words:
                 yield Source(words.strip(" ,"), make_speaker(actor))

@@ -12,7 +12,7 @@ from onrecord.compare.changes import Change
 from onrecord.compare.passages import Prose, find_in_prose, make_prose
 from onrecord.compare.quotations import compare_tellings
 from onrecord.compare.rarity import weigh_all
-from onrecord.compare.speakers import Speaker, relate
+from onrecord.compare.speakers import relate
 from onrecord.compare.tellings import Telling, Told, find_tellings
 from onrecord.compare.times import find_window
 from onrecord.record import Frozen, Record, Span
@@ -23,6 +23,7 @@ Verdict = Literal["confirmed", "altered", "not found in it", "not checked"]
 _DAYS_BEFORE = 30  # how far back the cited page may lie
 _DAYS_AFTER = 1  # a page that was updated, or whose clock is another's
 _MOST_PAGES = 50  # of one outlet within these days, nearest in time first
+_LEAST = 3.0  # weight of an indirect statement below which it says too little to be found again
 _SAME = 0.6  # share of the lighter passage's weight in common from which two tellings have the same words
 
 
@@ -76,12 +77,22 @@ class Chains:
     def find(self, story: str) -> Iterator[Link]:
         """The chains of one page: for each statement the nearest outlet that it comes through."""
         own = name_outlet(self._records[story].story.outlet or "")
+        checked: set[str] = set()  # what is told within these is told with them
         for told in self._told[story]:
-            cited = [name for name in _find_cited(told.telling) if name_outlet(name) != own]
-            if cited:
-                yield self._check(told, cited[0])
+            telling = told.telling
+            cited = [name for name in _find_cited(telling) if name_outlet(name) != own]
+            if not cited or (telling.form == "indirect" and weigh_all(told.passage.keys) < _LEAST):
+                continue
+            if telling.form == "indirect":
+                checked.add(telling.statement)
+                if telling.within in checked:
+                    continue
+            yield self._check(told, cited)
 
-    def _check(self, told: Told, cited: str) -> Link:
+    def _check(self, told: Told, names: list[str]) -> Link:
+        cited = next((name for name in names if _is_named(name)), names[0])
+        if not _is_named(cited):
+            return Link(told.telling, cited, "not checked", f"“{cited}” names no outlet")
         pages = self._find_pages(name_outlet(cited), told.telling)
         if not pages:
             return Link(told.telling, cited, "not checked", f"no page of {cited} from these days is in the case")
@@ -89,16 +100,16 @@ class Chains:
         if best is not None:
             return _judge(told, cited, *best)
         for page in pages:
-            found = find_in_prose(told.passage.keys, self._find_prose(page.story))
-            if found is None:
+            place = find_in_prose(told.passage.keys, self._find_prose(page.story))
+            if place is None:
                 continue
-            if found.numbers_differ or found.negation_differs:
-                what = "a number" if found.numbers_differ else "a “not”"
-                text = f"{cited} says it with {what} changed ({found.share:.0%} of the words)"
-                return Link(told.telling, cited, "altered", text, page.story, found.span)
+            if place.numbers_differ or place.negation_differs:
+                what = "a number" if place.numbers_differ else "a “not”"
+                text = f"{cited} says it with {what} changed ({place.share:.0%} of the words)"
+                return Link(told.telling, cited, "altered", text, page.story, place.span)
             if told.telling.form == "indirect":
-                text = f"{cited} says so in its own words ({found.share:.0%} of the words)"
-                return Link(told.telling, cited, "confirmed", text, page.story, found.span)
+                text = f"{cited} says so in its own words ({place.share:.0%} of the words)"
+                return Link(told.telling, cited, "confirmed", text, page.story, place.span)
         where = "the page" if len(pages) == 1 else f"{len(pages)} pages"
         return Link(told.telling, cited, "not found in it", f"{where} of {cited} in the case do not have it")
 
@@ -107,6 +118,8 @@ class Chains:
         found: list[tuple[float, float, str, Told]] = []
         for other in self._told[page.story]:
             if told.telling.form != "indirect" and other.telling.form == "indirect":
+                continue
+            if told.telling.form == "indirect" and relate(told.telling.speaker, other.telling.speaker) == "other":
                 continue
             least = min(weigh_all(told.passage.keys), weigh_all(other.passage.keys))
             shared = align(other.passage.keys, told.passage.keys).shared
@@ -139,6 +152,11 @@ def name_outlet(name: str) -> str:
     return fold(outlet.name if outlet else name).removeprefix("the ")
 
 
+def _is_named(name: str) -> bool:
+    """Whether it is a name: "a shipping magazine" could be any."""
+    return name[:1].isupper() or name[:1].isdigit() or name.removeprefix("the ")[:1].isupper()
+
+
 def _find_cited(telling: Telling) -> Iterator[str]:
     """The outlets that a statement comes through; where an outlet itself speaks, that one."""
     yield from telling.via
@@ -151,7 +169,7 @@ def _rank(found: tuple[Told, float]) -> tuple[float, str]:
 
 
 def _judge(told: Told, cited: str, there: Told, shared: float) -> Link:
-    changes = tuple(c for c in compare_tellings(there, told) if not _is_harmless(c, told.telling.speaker, there))
+    changes = tuple(c for c in compare_tellings(there, told) if not _is_harmless(c, told, there))
     verdict: Verdict = "altered" if changes else "confirmed"
     text = (
         f"{cited} has these words" if not changes else "; ".join(dict.fromkeys(f"{c.kind}: {c.text}" for c in changes))
@@ -161,10 +179,13 @@ def _judge(told: Told, cited: str, there: Told, shared: float) -> Link:
     return Link(told.telling, cited, verdict, text, there.telling.story, place, changes)
 
 
-def _is_harmless(change: Change, speaker: Speaker | None, there: Told) -> bool:
+def _is_harmless(change: Change, told: Told, there: Told) -> bool:
     """Whether a difference takes nothing from the words: a part of them, told in the outlet's own grammar."""
+    if change.kind == "speaker differs":  # "Reuters reported" stands for whoever speaks there
+        speaker = told.telling.speaker
+        return speaker is not None and speaker.kind == "outlet" and relate(speaker, there.telling.speaker) != "same"
+    if told.telling.form == "indirect":  # no words are claimed to be anybody's
+        return change.kind not in ("number changed", "negation changed", "date differs", "place differs")
     if change.kind == "cut":
         return change.text.endswith("at an edge")
-    if change.kind == "speaker differs":  # "Reuters reported" stands for whoever speaks there
-        return speaker is not None and speaker.kind == "outlet" and relate(speaker, there.telling.speaker) != "same"
-    return change.kind in ("direct turned indirect", "respelled")
+    return change.kind == "respelled"

@@ -17,7 +17,7 @@ from onrecord.record import Record, Span
 from onrecord.tokens import find_tokens
 
 FOUND = 0.6  # share of a statement's weight that the best two sentences must have
-_CLOSE = 0.75  # from which on a "not" more or less is held against it
+_CLOSE = 0.9  # from which on a "not" more or less is held against it
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "ly", "'s")
 
 

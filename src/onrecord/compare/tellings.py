@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import Speaker, make_speaker
-from onrecord.compare.words import Passage, find_passage, find_quoted_parts
+from onrecord.compare.words import Passage, find_passage, find_quoted_parts, mark_quoted
 from onrecord.record import Act, Form, Frozen, Record, Span, Statement
 
 _LEAST = 1.0  # weight from which words can be found again: one word that is not among the most common
@@ -19,7 +19,7 @@ class Telling(Frozen, frozen=True):
 
     `spans` are its own words there: of a direct or mixed statement those within quotation marks, without what another
     statement within it says. `day` is when it was said, or else published (`said` tells which); `published` is the
-    page's day or moment. `time` is a timex id, `via` the names of the outlets through which the page has it.
+    page's day or moment. `via` are the names of the outlets through which the page has it, `within` is a statement id.
     """
 
     story: str
@@ -36,6 +36,7 @@ class Telling(Frozen, frozen=True):
     words: str
     place: str | None = None
     via: tuple[str, ...] = ()
+    within: str | None = None
 
 
 class Told(NamedTuple):
@@ -51,9 +52,10 @@ def find_tellings(record: Record) -> Iterator[Told]:
     speakers = {a.id: make_speaker(a) for a in record.actors}
     timexes = {t.id: t for t in record.timexes}
     inner = _find_inner(record)
+    quoted = mark_quoted(text)
     published = record.story.published.value if record.story.published else None
     for statement in record.statements:
-        spans = _find_own_spans(text, statement, inner.get(statement.id, []))
+        spans = _find_own_spans(quoted, statement, inner.get(statement.id, []))
         passage = find_passage(text, spans)
         if not spans or weigh_all(passage.keys) < _LEAST or len(passage.keys) > MOST_WORDS:
             continue
@@ -75,6 +77,7 @@ def find_tellings(record: Record) -> Iterator[Told]:
                 words=" […] ".join(span.of(text) for span in spans),
                 place=statement.place.of(text) if statement.place else None,
                 via=tuple(speakers[id].name for id in statement.via if id in speakers),
+                within=statement.within,
             ),
             passage,
         )
@@ -89,15 +92,15 @@ def _find_inner(record: Record) -> dict[str, list[Statement]]:
     return inner
 
 
-def _find_own_spans(text: str, statement: Statement, inner: list[Statement]) -> tuple[Span, ...]:
+def _find_own_spans(quoted: bytes, statement: Statement, inner: list[Statement]) -> tuple[Span, ...]:
     """The spans of a statement's own words; none where a paraphrase is part of somebody's quotation."""
     taken = [span for other in inner for span in other.contents]
     if statement.form == "indirect":
-        if statement.within and any(find_quoted_parts(text, span) for span in statement.contents):
+        if statement.within and any(find_quoted_parts(quoted, span) for span in statement.contents):
             return ()
         return tuple(_subtract(sorted(statement.contents), taken))
-    quoted = [part for span in sorted(statement.contents) for part in find_quoted_parts(text, span)]
-    return tuple(_subtract(quoted, taken))
+    parts = [part for span in sorted(statement.contents) for part in find_quoted_parts(quoted, span)]
+    return tuple(_subtract(parts, taken))
 
 
 def _subtract(spans: list[Span], taken: list[Span]) -> list[Span]:

@@ -1,0 +1,168 @@
+"""The ledger: pairs of statements that cannot both be so, each with the rule that found it. Nothing is settled here.
+
+Compared are clauses. Two clauses are about one thing where most of their telling words are the same, among them a verb
+or common noun; they contradict each other where one affirms what the other denies, with the same subject as far as that
+can be told, and the same modal verb: "must not" answers no "did".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Literal
+
+from onrecord.compare.clauses import Clause, find_clauses, find_names
+from onrecord.compare.fingerprints import hash_words
+from onrecord.compare.matching import find_days_apart
+from onrecord.compare.quotations import Quotation
+from onrecord.compare.rarity import weigh
+from onrecord.compare.speakers import relate
+from onrecord.compare.tellings import Telling, find_tellings
+from onrecord.record import Frozen, Record, Span
+
+Rule = Literal[
+    "a denial answers it", "one speaker says both", "two speakers say the opposite", "a quotation with a “not” changed",
+    "a number differs", "an event is told as done and as denied", "an event has two dates",
+]  # fmt: skip
+
+_ABOUT = 0.6  # share of the lighter clause's weight in both from which two clauses are about one thing
+_OF_BOTH = 0.4  # and of the heavier one's
+_LEAST = 5.0  # weight in common
+WORN = 300  # clauses with one key, from which on it counts for nothing
+_TELLING = 8  # the heaviest stems of a clause, of which two in common make a pair to look at
+_MOST_DAYS = 400
+
+
+class Entry(Frozen, frozen=True):
+    """A contradiction: two statements, the places that contradict each other, and the rule that found them, in words.
+
+    `strength` orders entries, stronger first; it is no probability.
+    """
+
+    id: str
+    rule: Rule
+    one: Telling
+    one_span: Span
+    other: Telling
+    other_span: Span
+    text: str
+    strength: float
+
+
+class Contradictions:
+    """The ledger's entries from statements, kept while pages are added."""
+
+    def __init__(self) -> None:
+        self._clauses: list[Clause] = []
+        self._by_key: dict[int, list[int]] = defaultdict(list)
+        self._found: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def add(self, record: Record) -> None:
+        """Put a page's statements in; the time depends on them and on clauses about the same."""
+        tellings = {t.telling.statement: t.telling for t in find_tellings(record)}
+        names = find_names(record)
+        for statement in record.statements:
+            telling = tellings.get(statement.id)
+            if telling is None or statement.act in ("non-answer", "request"):
+                continue
+            for clause in find_clauses(record, statement, telling, names):
+                self._add(clause)
+
+    def find_all(self) -> Iterator[Entry]:
+        """The entries, strongest first; one for each pair of clauses that use the same words."""
+        entries: dict[tuple[frozenset[str], frozenset[str]], Entry] = {}
+        for (i, j), keys in self._found.items():
+            if all(len(self._by_key[key]) > WORN for key in keys):
+                continue
+            entry = _make_entry(self._clauses[i], self._clauses[j])
+            if entry is not None:
+                # The same words on several pages, or in a statement and one within it, are one contradiction.
+                pair = (self._clauses[i].stems, self._clauses[j].stems)
+                held = entries.get(pair)
+                if held is None or (entry.strength, entry.id) > (held.strength, held.id):
+                    entries[pair] = entry
+        yield from sorted(entries.values(), key=lambda e: (-e.strength, e.id))
+
+    def _add(self, clause: Clause) -> None:
+        number = len(self._clauses)
+        self._clauses.append(clause)
+        shared: dict[int, list[int]] = defaultdict(list)
+        for key in _make_keys(clause):
+            held = self._by_key[key]
+            if len(held) <= WORN:
+                for other in held:
+                    shared[other].append(key)
+                held.append(number)
+        for other, keys in shared.items():
+            if _oppose(self._clauses[other], clause):
+                self._found[(other, number)] = tuple(keys)
+
+
+def find_changed_negations(quotation: Quotation) -> Iterator[Entry]:
+    """Entries for the tellings of a quotation in which a "not" was put in or left out."""
+    tellings = {v.telling.statement: v.telling for v in quotation.variants}
+    for variant in quotation.variants:
+        for change in variant.changes:
+            if change.kind == "negation changed" and variant.compared_with in tellings:
+                there = tellings[variant.compared_with]
+                places = (change.there or _cover(there), change.here or _cover(variant.telling))
+                yield _enter("a quotation with a “not” changed", (there, variant.telling), places, change.text, 20.0)
+
+
+def _make_keys(clause: Clause) -> list[int]:
+    heaviest = sorted(clause.stems, key=lambda s: (-weigh(s), s))[:_TELLING]
+    return [hash_words(pair) for pair in combinations(sorted(heaviest), 2)]
+
+
+def _oppose(one: Clause, other: Clause) -> bool:
+    """Whether one affirms what the other denies."""
+    if one.denies == other.denies or one.telling.statement == other.telling.statement:
+        return False
+    if one.modal != other.modal and "duty" in (one.modal, other.modal):
+        return False
+    if one.subjects and other.subjects and not one.subjects & other.subjects:
+        return False
+    if find_days_apart(one.telling.day, other.telling.day) > _MOST_DAYS:
+        return False
+    if one.telling.story == other.telling.story and one.span.overlaps(other.span):
+        return False
+    affirms, denies = (other, one) if one.denies else (one, other)
+    shared = one.stems & other.stems
+    if len(shared) < 3 or not denies.focus & affirms.verbs:
+        return False
+    weight = sum(map(weigh, shared))
+    light, heavy = sorted((one.weight, other.weight))
+    return weight >= _LEAST and weight >= _ABOUT * light and weight >= _OF_BOTH * heavy
+
+
+def _make_entry(one: Clause, other: Clause) -> Entry | None:
+    affirms, denies = (other, one) if one.denies else (one, other)
+    relation = relate(affirms.telling.speaker, denies.telling.speaker)
+    rule: Rule
+    if relation == "same":
+        rule = "one speaker says both"
+    elif denies.denied_by_cue or denies.telling.act == "denial":
+        rule = "a denial answers it"
+    else:
+        rule = "two speakers say the opposite"
+    shared = one.stems & other.stems
+    weight = sum(map(weigh, shared))
+    share = weight / max(one.weight, other.weight)
+    known = 1.0 if one.subjects & other.subjects else 0.6
+    same_modal = 1.0 if one.modal == other.modal else 0.7
+    strength = weight * share * known * same_modal
+    text = f"one affirms and one denies: {', '.join(sorted(shared))}"
+    return _enter(rule, (affirms.telling, denies.telling), (affirms.span, denies.span), text, strength)
+
+
+def _enter(
+    rule: Rule, tellings: tuple[Telling, Telling], spans: tuple[Span, Span], text: str, strength: float
+) -> Entry:
+    first, second = tellings
+    key = hash_words((rule, first.statement, second.statement, str(spans[0].start), str(spans[1].start)))
+    return Entry(f"c-{key % 16**10:010x}", rule, first, spans[0], second, spans[1], text, round(strength, 2))
+
+
+def _cover(telling: Telling) -> Span:
+    return Span(telling.spans[0].start, telling.spans[-1].end)
