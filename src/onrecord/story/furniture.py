@@ -271,7 +271,16 @@ _CASED: tuple[tuple[FurnitureKind, str], ...] = (
         rf" {_NAMES}(?:\s*[/,|(]\s*.{{2,60}})?",
     ),
     # "Published 4 May 2024", "Updated: May 3, 2024 at 4:05 p.m. EST", "Wednesday, January 23, 2019"
-    ("date-line", rf"{_UPDATED}?{_DATE}{_CLOCK}?(?:\s*[|/•·\-–—]?\s*{_UPDATED}{_DATE}{_CLOCK}?)?\s*\.?"),
+    # "Published 4 May 2024 at 20:15 Updated 20:31", "19:12 03.05.2024 // Example Wire // By Jane Doe"
+    (
+        "date-line",
+        rf"{_UPDATED}?{_DATE}{_CLOCK}?(?:\s*[|/•·\-–—]?\s*{_UPDATED}(?:{_DATE}{_CLOCK}?|\d{{1,2}}[:.]\d{{2}}))?\s*\.?",
+    ),
+    (
+        "date-line",
+        r"(?:\d{1,2}[:.]\d{2}[, ]+\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}[, ]+\d{1,2}[:.]\d{2})"
+        r"(?:\s*(?://|[|/•·])\s*[^.!?\"“”]{2,40}){0,3}",
+    ),
     ("date-line", rf"{_UPDATED}(?:at )?\d{{1,2}}[:.]\d{{2}}\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:[A-Z]{{2,4}})?\s*\.?"),
     # "A street in Port Example on Monday. (AP Photo/Jane Doe)", "... [Jane Doe/Reuters]"
     (
