@@ -22,6 +22,7 @@ _NO_COUNTRY = frozenset(
 )
 # Sectors whose unnamed members are mostly those of the body of that sector named beside them.
 _SHARED: tuple[Sectors, ...] = (("REB",), ("JUD",))
+_QUANTITIES = frozenset("two three four five six both several all many other some more most few neighboring".split())
 _SUFFERING = frozenset(("CVL", "UNK", "CRM", "EDU", "REL", "MED"))
 
 
@@ -45,7 +46,7 @@ class Coder:
 
         `person` is a person's name within it, whose words say nothing of country or office.
         """
-        inside = self.places.find_inside(span)
+        inside = self.places.find_inside(span, person)
         country = inside.country if inside is not None and not inside.unsure else None
         if person is None:
             return Code(country, self._sectors_of(span))
@@ -68,7 +69,7 @@ class Coder:
     def find_country(self, span: Span, person: bool, sectors: Sectors) -> str | None:
         """The country of a mention whose words tell none, by what is around it; None where it has none."""
         words = self._pieces.within(span)
-        alone = len([w for w in words if w.lower not in _ARTICLES]) == 1
+        alone = not any(w.lower not in _ARTICLES and w.lower not in _QUANTITIES for w in words[:-1])
         if not person and words and ((words[-1].lower in _NO_COUNTRY and alone) or words[0].lower == "foreign"):
             return None
         inside = self.places.find_inside(span)

@@ -168,12 +168,21 @@ def _known_at(pieces: Sequence[Piece], i: int, last: int) -> KnownAt | None:
         known = index.names.get(_joined(pieces, i, length)) if i + length <= last else None
         if known is not None:
             end = pieces[i + length - 1]
-            return KnownAt(i, i + length, piece.span.start, end.span.start + len(end.text), known)
+            stop = end.span.start + len(end.text)
+            return KnownAt(i, i + length, piece.span.start, stop, known, _goes_on(pieces, i + length, stop))
     head, hyphen, tail = piece.text.rpartition("-")
     known = index.names.get(_plain(head)) if hyphen and head else None
     if known is None:
         return None
     return KnownAt(i, i + 1, piece.span.start, piece.span.start + len(head), known, tail not in _OF_THERE)
+
+
+def _goes_on(pieces: Sequence[Piece], i: int, stop: int) -> bool:
+    """Whether a hyphen and a word that makes it somebody else's business follow at once ("U.S.-backed")."""
+    if i + 1 >= len(pieces) or pieces[i].span.start != stop or not pieces[i].text.startswith("-"):
+        return False
+    word = pieces[i].text[1:] or pieces[i + 1].text
+    return word not in _OF_THERE and word.islower()
 
 
 # "Ruritania-based" belongs there; other words with a hyphen ("-led", "-held", "-aligned") say no such thing.

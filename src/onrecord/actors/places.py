@@ -64,13 +64,18 @@ class Places:
         """The known names that begin within `span`."""
         return self.known[bisect.bisect_left(self._starts, span.start) : bisect.bisect_left(self._starts, span.end)]
 
-    def find_inside(self, span: Span) -> Known | None:
-        """What tells the country among the words of a mention: the first name that says whose it is."""
+    def find_inside(self, span: Span, person: Span | None = None) -> Known | None:
+        """What tells the country among the words of a mention: the first name that says whose it is.
+
+        `person` is a person's name within it, who may be of another country than usual on the page's day.
+        """
         unsure: Known | None = None
         for found in self.within(span):
             if found.known.country is None or (found.start > span.start and self._points_away(found)):
                 continue
             if found.compound and found.end < span.end:
+                continue
+            if person is not None and person.start <= found.start < person.end:
                 continue
             if not found.known.unsure:
                 return found.known

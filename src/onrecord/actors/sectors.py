@@ -37,7 +37,7 @@ class Term(Frozen, frozen=True):
     sectors: Sectors | None = None
 
 
-class _Lists(Frozen, frozen=True):
+class Lists(Frozen, frozen=True):
     heads: Mapping[str, str]
     pairs: Mapping[str, str]
     weak: Mapping[str, str]
@@ -51,13 +51,13 @@ _HOWS = ("head", "pair", "weak", "word", "former", "accused", "arrest")
 
 
 @cache
-def _load() -> _Lists:
+def load_lists() -> Lists:
     tables: dict[str, dict[str, str]] = {how: {} for how in _HOWS}
     for how, sector, words in read_rows("sectors.tsv", 3):
         for word in words.split():
             tables[how].setdefault(word, sector.strip("-"))
     sets = (frozenset(tables[how]) for how in ("former", "accused", "arrest"))
-    return _Lists(tables["head"], tables["pair"], tables["weak"], tables["word"], *sets)
+    return Lists(tables["head"], tables["pair"], tables["weak"], tables["word"], *sets)
 
 
 def find_sectors(terms: Sequence[Term]) -> Sectors | None:
@@ -80,7 +80,7 @@ def find_sectors(terms: Sequence[Term]) -> Sectors | None:
 
 def is_arrest(word: str) -> bool:
     """Whether a word in lower case, in front of words for somebody, makes a suspect of them."""
-    return word in _load().arrest
+    return word in load_lists().arrest
 
 
 def is_anybody(word: str) -> bool:
@@ -109,7 +109,7 @@ def _split(terms: Sequence[Term]) -> tuple[Sequence[Term], Sequence[Term]]:
 
 def _by_pair(terms: Sequence[Term], end: int) -> Sectors | None:
     """By several words in a row that end with the head, or begin before it and go on ("secretary of state")."""
-    pairs = _load().pairs
+    pairs = load_lists().pairs
     words = [t.word for t in terms[: end + 4]]
     for length in (4, 3, 2):
         for last in range(min(len(words), end + length - 1), end - 1, -1):
@@ -124,7 +124,7 @@ def _by_pair(terms: Sequence[Term], end: int) -> Sectors | None:
 
 
 def _by_head(core: Sequence[Term], rest: Sequence[Term]) -> Sectors | None:
-    lists = _load()
+    lists = load_lists()
     for back, term in enumerate(reversed(core[-4:])):
         before = core[: len(core) - back - 1]
         head = singular(term.word)
@@ -147,14 +147,14 @@ def _with_known(head: str, sector: str, core: Sequence[Term], behind: Sequence[T
         for term in reversed(core[:-1]):
             if term.sectors:
                 return term.sectors
-        if any(t.word in _load().accused for t in (*core, *behind)):
+        if any(t.word in load_lists().accused for t in (*core, *behind)):
             return ("CRM",)
     return (sector,)
 
 
 def _by_words(words: Sequence[Term]) -> Sectors | None:
     """By the words in front of a head, the nearest first."""
-    lists = _load()
+    lists = load_lists()
     for i in range(len(words) - 1, -1, -1):
         term = words[i]
         if term.sectors is not None:
@@ -177,7 +177,7 @@ def _by_attribute(rest: Sequence[Term]) -> Sectors | None:
 
 def _with_standing(found: Sectors, words: Sequence[str]) -> Sectors:
     """With what words in front say of standing: former, in opposition, or ruling."""
-    lists = _load()
+    lists = load_lists()
     if found == ("PTY",):
         if "opposition" in words:
             return ("PTY", "OPP")
