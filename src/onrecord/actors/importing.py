@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -233,10 +234,10 @@ def _code_of(country: str) -> str | None:
 
 def _check_day(path: Path, number: int, day: str) -> str:
     """A year, month, or day of ISO 8601 that exists."""
-    from datetime import date
-
+    whole = {4: f"{day}-01-01", 7: f"{day}-01"}.get(len(day), day)
     try:
-        date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) in (4, 7) else day) if day else None
+        if day:
+            date.fromisoformat(whole)
     except ValueError as error:
         raise _wrong(path, number, f"no day: {day!r}. Write YYYY, YYYY-MM, or YYYY-MM-DD") from error
     return day
