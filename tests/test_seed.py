@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from onrecord.events import RECIPROCAL
 from onrecord.read import read
-from onrecord.record import Record, Span, Statement
+from onrecord.record import Event, Record, Span, Statement
+from onrecord.tokens import find_tokens
 from tests.gold import gold_path
 
 EXPECTED = json.loads((Path(__file__).parent / "cases" / "seed.json").read_text(encoding="utf-8"))
@@ -73,6 +76,52 @@ def test_statement(row: dict[str, Any], request: pytest.FixtureRequest, record: 
     assert values.get(statement.time or "") == row.get("when")
 
 
+def countries(record: Record, ids: Iterable[str]) -> set[str | None]:
+    return {actor.country for actor in record.actors if actor.id in set(ids)}
+
+
+def fits(record: Record, event: Event, row: dict[str, Any]) -> bool:
+    """Whether an event is the row's. Of events that both sides take part in it does not matter who is named first."""
+    text = record.story.text
+    names = {a.id: a.name for a in record.actors}
+    values = {t.id: t.value for t in record.timexes}
+    sentence = find_tokens(text).sentence_at(event.trigger.start)
+    if sentence is None or row["near"] not in sentence.of(text):
+        return False
+    actors, recipients = countries(record, event.actors), countries(record, event.recipients)
+    if event.type in RECIPROCAL:
+        actors = recipients = actors | recipients
+    told = {
+        "according_to": names.get(event.according_to or ""),
+        "when": values.get(event.time or ""),
+        "mode": event.mode,
+    }
+    told["according_to"] = told["according_to"] and told["according_to"].removeprefix("Anthony ")
+    return (
+        event.type in row["type"]
+        and event.status in row["status"]
+        and row["who"] in actors
+        and row["whom"] in recipients
+        and all(told[name] == row[name] for name in told if name in row)
+        and [o.of(text) for o in event.objects] == row.get("objects", [o.of(text) for o in event.objects])
+    )
+
+
+@pytest.mark.parametrize("row", EXPECTED["events"], ids=lambda r: f"row {r['row']}")
+def test_event(row: dict[str, Any], request: pytest.FixtureRequest, record: Record) -> None:
+    if "known_failure" in row:
+        request.applymarker(pytest.mark.xfail(reason=row["known_failure"], strict=True))
+    assert any(fits(record, event, row) for event in record.events)
+
+
+def test_sanctions_that_were_asked_about_are_never_done(record: Record) -> None:
+    """Whatever is found in that sentence, nothing in it happened but the silence itself."""
+    (asked,) = (s for s in record.statements if s.act == "non-answer")
+    held = [e for e in record.events if any(c.holds(e.trigger) for c in asked.contents)]
+    assert held
+    assert {e.status for e in held} == {"supposed"}
+
+
 def test_the_reply_form_is_furniture(record: Record) -> None:
     text = record.story.text
     start = text.index("Leave a Reply")
@@ -113,6 +162,7 @@ def test_one_actor_each(names: list[str], record: Record) -> None:
 
 def test_every_span_is_its_words(record: Record) -> None:
     length = len(record.story.text)
-    for s in record.statements:
-        for span in (s.source, s.cue, *s.contents, s.addressee, s.venue, s.place):
-            assert span is None or (isinstance(span, Span) and 0 <= span.start < span.end <= length)
+    spans = [x for s in record.statements for x in (s.source, s.cue, *s.contents, s.addressee, s.venue, s.place)]
+    spans += [x for e in record.events for x in (e.trigger, *e.objects, e.place)]
+    for span in spans:
+        assert span is None or (isinstance(span, Span) and 0 <= span.start < span.end <= length)
