@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from evaluation.codes import find_code_lines
 from evaluation.events import find_event_lines
 from evaluation.gold import given_attributions, make_story, read_lines, write_lines
 from onrecord.actors import find_actors, find_outlet_mentions
@@ -53,10 +54,16 @@ def predict_records(gold: Path, out: Path) -> None:
     write_lines(out, (json.loads(msgspec.json.encode(_record(d))) for d in read_lines(gold)))
 
 
+def predict_codes(gold: Path, out: Path) -> None:
+    """Country and sectors of the given mentions of actors, without the network."""
+    write_lines(out, find_code_lines(gold))
+
+
 LAYERS: dict[str, Callable[[Path, Path], None]] = {
     "statements": predict_statements,
     "acts": predict_acts,
     "speakers": predict_speakers,
+    "codes": predict_codes,
     "dates": predict_dates,
     "events": predict_events,
     "records": predict_records,
