@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from onrecord.exports import Entry, Format, Options, export
+from onrecord.exports.contents import Cast
 from onrecord.exports.graphml import make_node_id
 from onrecord.exports.spans import find_pins
 from onrecord.exports.webannotation import CONTEXT
@@ -255,7 +256,7 @@ def test_statements_to_somebody_are_edges(tmp_path: Path) -> None:
 
 def test_one_actor_of_many_pages_is_one_node_unless_unnamed() -> None:
     def make(kind: Any, name: str, id: str, **more: Any) -> str:
-        return make_node_id(Actor(id, name, kind, **more))
+        return make_node_id(Actor(id, name, kind, **more), Cast(Entry()))
 
     assert make("state", "Estonia", "a-1") == make("state", "estonia", "a-2")
     assert make("person", "Ann", "a-1", same_as=("Q1",)) == make("person", "Anne", "a-2", same_as=("Q1",))

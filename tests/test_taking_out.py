@@ -145,6 +145,20 @@ def test_pages_of_an_actor_are_found(place: Path) -> None:
     assert [entry.record.story.id for entry in entries if entry.record] == ["p-sample"]
 
 
+def test_merged_actors_are_one_in_graphs_and_entities(place: Path, tmp_path: Path) -> None:
+    """Estonia and Latvia were merged by somebody, which is odd, but is for people to say."""
+    with Case(place) as case:
+        for format in ("graphml", "ftm", "csv", "plover"):
+            export(find_entries(case), format, tmp_path / format)  # type: ignore[arg-type]
+    assert '"label">Latvia' not in (tmp_path / "graphml").read_text(encoding="utf-8").replace("n_label", "label")
+    entities = [json.loads(line) for line in (tmp_path / "ftm").read_text(encoding="utf-8").splitlines()]
+    states = [entity["id"] for entity in entities if entity["schema"] == "PublicBody"]
+    assert len(states) == 2
+    assert len(set(states)) == 1
+    lines = [json.loads(line) for line in (tmp_path / "plover").read_text(encoding="utf-8").splitlines()]
+    assert {actor["identifier_text"] for line in lines for actor in line["actor"]} == {"Estonia"}
+
+
 def test_formats_of_the_command_line_are_those_there_are() -> None:
     assert get_args(Format) == FORMATS
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from onrecord.record import Actor, Event, Frozen, Page, Record, Rejection, Span, Statement, Timex
 from onrecord.store.captures import Capture, Given
+from onrecord.store.cast import Known
 from onrecord.store.correction import Correction
 
 
@@ -13,7 +14,8 @@ class Entry(Frozen, frozen=True):
     """One page as an export holds it: a record or a rejection, with the page's bytes and corrections where known.
 
     `record` is as the machine read it. `corrected` is the same with people's corrections applied and without what they
-    rejected; None where nobody corrected anything. `capture` and `given` say how the page stands in its case.
+    rejected; None where nobody corrected anything. `capture` and `given` say how the page stands in its case, `cast`
+    who its actors are there.
     """
 
     record: Record | None = None
@@ -23,11 +25,29 @@ class Entry(Frozen, frozen=True):
     corrected: Record | None = None
     capture: Capture | None = None
     given: Given | None = None
+    cast: tuple[Known, ...] = ()
 
     @property
     def counts(self) -> Record | None:
         """The record as it counts: with corrections applied, where there are any."""
         return self.corrected or self.record
+
+
+class Cast:
+    """Who the actors of an entry's page are in the whole case."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._known = {known.id: known for known in entry.cast}
+
+    def find_id(self, actor: Actor) -> str | None:
+        """The actor's id in the case; None where the entry comes from none."""
+        known = self._known.get(actor.id)
+        return known.actor if known else None
+
+    def find_name(self, actor: Actor) -> str:
+        """The actor's name in the case; without a case, on its page."""
+        known = self._known.get(actor.id)
+        return known.name if known else actor.name
 
 
 class Options(Frozen, frozen=True):

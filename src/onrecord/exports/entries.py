@@ -96,6 +96,7 @@ def _make_entry(case: Case, capture: Capture, corrections: tuple[Correction, ...
         corrected=corrected if corrected != record else None,
         capture=capture,
         given=case.given(capture.number),
+        cast=case.cast(capture.number),
     )
 
 

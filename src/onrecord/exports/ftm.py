@@ -1,7 +1,9 @@
 """Pages, actors, statements, and events as FollowTheMoney entities (JSON lines), which OpenAleph loads.
 
-A statement is a Note on its speaker and its page, since FollowTheMoney has no schema for quotations. An event that is
-only supposed, announced, or denied says so at the head of its name, and links nobody to anybody.
+An actor has one id wherever the case meets it, as people merged and split it there. It comes once a page, with what
+that page says of it; `ftm aggregate` or OpenAleph puts the parts together. A statement is a Note on its speaker and its
+page, since FollowTheMoney has no schema for quotations. An event that is only supposed, announced, or denied says so at
+the head of its name, and links nobody to anybody.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.actors.gazetteer import load_codes
-from onrecord.exports.contents import Entry, Index, Options, Tally, find_event_days
+from onrecord.exports.contents import Cast, Entry, Index, Options, Tally, find_event_days
 from onrecord.exports.wording import say_event, say_statement
 from onrecord.exports.writing import make_json
 from onrecord.record import Actor, Event, Record, Statement
@@ -41,7 +43,7 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             record = entry.counts
             if record is None:
                 continue
-            for entity in _Story(record).make_entities(entry, options):
+            for entity in _Story(entry, record).make_entities(options):
                 file.write(make_json(entity) + b"\n")
                 tally.written[entity["schema"]] += 1
             documents = sum(_SCHEMAS[a.kind] is None for a in record.actors)
@@ -52,15 +54,17 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
 class _Story:
     """A record's items as entities that point at its Article."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, entry: Entry, record: Record) -> None:
+        self._entry = entry
         self._record = record
+        self._cast = Cast(entry)
         self._index = Index(record)
         self._article = f"onrecord-{record.story.id}"
         web = record.story.url.startswith(("http://", "https://"))
         self._url = record.story.url if web else None
 
-    def make_entities(self, entry: Entry, options: Options) -> Iterator[Entity]:
-        yield self._make_article(entry, options)
+    def make_entities(self, options: Options) -> Iterator[Entity]:
+        yield self._make_article(options)
         for actor in self._record.actors:
             if _SCHEMAS[actor.kind]:
                 yield self._make_actor(actor)
@@ -72,8 +76,8 @@ class _Story:
             if event.status in _DONE:
                 yield from self._make_links(event)
 
-    def _make_article(self, entry: Entry, options: Options) -> Entity:
-        story, page = self._record.story, entry.page
+    def _make_article(self, options: Options) -> Entity:
+        story, page = self._record.story, self._entry.page
         fetched = page.fetched_at.isoformat(timespec="seconds") if page and page.fetched_at else None
         return _make(
             self._article,
@@ -95,7 +99,7 @@ class _Story:
         names = dict.fromkeys(self._index.words(m.span) for m in actor.mentions if m.how == "name")
         ids = [address.rpartition("/")[2].rpartition(":")[2] for address in actor.same_as]
         return _make(
-            _make_id(actor.id),
+            self._make_actor_id(actor),
             _SCHEMAS[actor.kind] or "",
             name=[actor.name],
             alias=[name for name in names if name != actor.name],
@@ -114,7 +118,7 @@ class _Story:
                 f"{_make_id(actor.id)}-mention-{number}",
                 "Mention",
                 document=[self._article],
-                resolved=[_make_id(actor.id)],
+                resolved=[self._make_actor_id(actor)],
                 name=[name],
                 detectedSchema=[_SCHEMAS[actor.kind]],
             )
@@ -176,7 +180,10 @@ class _Story:
     def _known(self, ids: tuple[str | None, ...]) -> list[str | None]:
         """The entities of actors, without those that have none."""
         actors = (self._index.actor(id) for id in ids)
-        return [_make_id(a.id) for a in actors if a and _SCHEMAS[a.kind]]
+        return [self._make_actor_id(a) for a in actors if a and _SCHEMAS[a.kind]]
+
+    def _make_actor_id(self, actor: Actor) -> str:
+        return _make_id(self._cast.find_id(actor) or actor.id)
 
 
 def _make_id(id: str) -> str:

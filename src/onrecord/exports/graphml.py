@@ -1,7 +1,8 @@
 """Who did what to whom, and who spoke to whom, as a graph in GraphML: for Gephi, Cytoscape, yEd, networkx.
 
-An actor is one node wherever the case meets it: by its outside identifier, else by kind, country, and name. An edge is
-one event between one pair, or one statement to somebody; its `status` says whether it happened.
+An actor is one node wherever the case meets it, as people merged and split it there. Of records without a case it is
+one by its outside identifier, else by kind, country, and name. An edge is one event between one pair, or one statement
+to somebody; its `status` says whether it happened.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from onrecord.exports.contents import Entry, Index, Options, Tally, find_event_days
+from onrecord.exports.contents import Cast, Entry, Index, Options, Tally, find_event_days
 from onrecord.exports.ontologies import find_quad
 from onrecord.record import Actor, Record
 
@@ -44,19 +45,25 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             record = entry.counts
             if record is None:
                 continue
+            cast = Cast(entry)
             for source, target, attributes in _find_edges(record, tally):
                 for actor in (source, target):
-                    if make_node_id(actor) not in seen:
-                        seen.add(make_node_id(actor))
-                        file.write(_show_node(actor))
+                    node = make_node_id(actor, cast)
+                    if node not in seen:
+                        seen.add(node)
+                        file.write(_show_node(actor, cast))
                         tally.written["nodes"] += 1
-                file.write(_show_edge(source, target, attributes, tally.written["edges"]))
+                ends = make_node_id(source, cast), make_node_id(target, cast)
+                file.write(_show_edge(ends, attributes, tally.written["edges"]))
                 tally.written["edges"] += 1
         file.write("</graph>\n</graphml>\n")
 
 
-def make_node_id(actor: Actor) -> str:
+def make_node_id(actor: Actor, cast: Cast) -> str:
     """The same for the same actor of any page. Somebody unnamed is somebody else on every page."""
+    known = cast.find_id(actor)
+    if known:
+        return known
     key = [actor.kind, actor.country or "", actor.name.casefold()]
     if actor.same_as:
         key = [actor.same_as[0]]
@@ -131,20 +138,20 @@ def _place(item: str, record: Record) -> Attributes:
     return {"item": item, "story": record.story.id, "url": record.story.url}
 
 
-def _show_node(actor: Actor) -> str:
+def _show_node(actor: Actor, cast: Cast) -> str:
     attributes: Attributes = {
-        "label": actor.name,
+        "label": cast.find_name(actor),
         "kind": actor.kind,
         "country": actor.country,
         "sectors": " ".join(actor.sectors) or None,
         "same_as": " ".join(actor.same_as) or None,
     }
-    return f"<node id={quoteattr(make_node_id(actor))}>{_show_attributes('n', attributes)}</node>\n"
+    return f"<node id={quoteattr(make_node_id(actor, cast))}>{_show_attributes('n', attributes)}</node>\n"
 
 
-def _show_edge(source: Actor, target: Actor, attributes: Attributes, number: int) -> str:
-    ends = f'source="{make_node_id(source)}" target="{make_node_id(target)}"'
-    return f'<edge id="e{number}" {ends}>{_show_attributes("e", attributes)}</edge>\n'
+def _show_edge(ends: tuple[str, str], attributes: Attributes, number: int) -> str:
+    source, target = map(quoteattr, ends)
+    return f'<edge id="e{number}" source={source} target={target}>{_show_attributes("e", attributes)}</edge>\n'
 
 
 def _show_attributes(prefix: str, attributes: Attributes) -> str:

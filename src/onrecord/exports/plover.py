@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from onrecord.exports.contents import Entry, Index, Options, Tally, find_event_days
+from onrecord.exports.contents import Cast, Entry, Index, Options, Tally, find_event_days
 from onrecord.exports.ontologies import PLOVER_CODEBOOK, find_quad
 from onrecord.exports.writing import make_json
 from onrecord.record import Actor, Event, Record, Span
@@ -30,9 +30,9 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             record = entry.counts
             if record is None:
                 continue
-            index = Index(record)
+            cast = Cast(entry)
             for event in record.events:
-                line = _show_event(record, event, index, options)
+                line = _show_event(record, event, cast, options)
                 if line is None:
                     tally.left_out["events without a date, on pages without a date of publication"] += 1
                     continue
@@ -40,7 +40,8 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
                 tally.written["events"] += 1
 
 
-def _show_event(record: Record, event: Event, index: Index, options: Options) -> dict[str, Any] | None:
+def _show_event(record: Record, event: Event, cast: Cast, options: Options) -> dict[str, Any] | None:
+    index = Index(record)
     days = find_event_days(record, event, index)
     if days is None:
         return None
@@ -52,8 +53,8 @@ def _show_event(record: Record, event: Event, index: Index, options: Options) ->
         "has_event": True,
         "date": first,
         "enddate": last if last != first else None,
-        "actor": [_show_actor(actor) for actor in index.actors(event.actors)],
-        "recipient": [_show_actor(actor) for actor in index.actors(event.recipients)] or None,
+        "actor": [_show_actor(actor, cast) for actor in index.actors(event.actors)],
+        "recipient": [_show_actor(actor, cast) for actor in index.actors(event.recipients)] or None,
         "event": [event.type],
         "mode": event.mode,
         "context": list(event.contexts) or None,
@@ -80,12 +81,13 @@ def _show_event(record: Record, event: Event, index: Index, options: Options) ->
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _show_actor(actor: Actor) -> dict[str, Any]:
+def _show_actor(actor: Actor, cast: Cast) -> dict[str, Any]:
     fields = {
         "code": actor.country or "",
         "sector": " ".join(actor.sectors) or None,
         "entity_text": actor.name,
-        "identifier_id": actor.same_as[0] if actor.same_as else None,
+        "identifier_id": actor.same_as[0] if actor.same_as else cast.find_id(actor),
+        "identifier_text": cast.find_name(actor) if cast.find_id(actor) else None,
         "office": actor.role,
     }
     return {name: value for name, value in fields.items() if value is not None}

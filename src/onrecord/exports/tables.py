@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Literal
 
-from onrecord.exports.contents import Entry, Index
+from onrecord.exports.contents import Cast, Entry, Index
 from onrecord.exports.spans import find_pins
 from onrecord.record import Actor, Frozen, Record
 from onrecord.store.reading import make_finding_id
@@ -75,9 +75,22 @@ def _stories(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
     yield s.id, s.url, s.outlet, s.title, s.byline, *published, updated, s.language, *made_by, s.text
 
 
-def _actors(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
-    for a in record.actors:
-        yield a.id, record.story.id, a.name, a.kind, a.country, _join(a.sectors), a.role, _join(a.same_as)
+def _actors(entry: Entry) -> Iterator[tuple[Cell, ...]]:
+    record, cast = entry.counts, Cast(entry)
+    for a in record.actors if record else ():
+        who = cast.find_id(a)
+        known = (who, cast.find_name(a) if who else None)
+        yield (
+            a.id,
+            record.story.id if record else None,
+            *known,
+            a.name,
+            a.kind,
+            a.country,
+            _join(a.sectors),
+            a.role,
+            _join(a.same_as),
+        )
 
 
 def _mentions(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
@@ -183,6 +196,8 @@ TABLES: tuple[Table, ...] = (
         _columns("""
             id: id of the actor
             story: id of its story
+            case_actor: who that is in the whole case, after merging and splitting
+            case_name: the name there
             name: the fullest name on the page
             kind: person, state, organisation, group, outlet, document, unnamed
             country: ISO 3166-1 alpha-3, or one of PLOVER's codes for bodies of many states
@@ -190,7 +205,7 @@ TABLES: tuple[Table, ...] = (
             role: office or occupation as the page says it
             same_as: identifiers elsewhere
         """),
-        _of_record(_actors),
+        _actors,
     ),
     Table(
         "mentions",
