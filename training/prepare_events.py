@@ -1,7 +1,8 @@
 """Gold sentences with actors and events -> windows with targets.
 
 The program reads whole paragraphs and several of them at a time, the gold data are single sentences. So each packing
-puts the sentences together anew, a third of them alone, the others in company as if each were a paragraph.
+puts the sentences together anew, a third of them alone, the others in company: half of those go on in the paragraph of
+the sentence before, the others begin one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from training.prepare import UNKNOWN, EventTargets, Example, MentionTargets, fil
 PACKINGS = 6
 ALONE = 1 / 3
 COMPANY = (2, 5)
+JOINED = 0.5
 SECTOR_WHEN_SEVERAL = 0  # of "PTY OPP" the first counts
 Ints = np.ndarray[Any, Any]
 
@@ -31,8 +33,9 @@ def prepare_events(gold: Path, vocabulary: Vocabulary, packings: int = PACKINGS)
     sentences = read_lines(gold / "events" / "train.jsonl")
     examples = []
     for number in range(packings):
-        for group in _pack(sentences, random.Random(number)):
-            examples += make_examples(group, vocabulary)
+        chance = random.Random(number)
+        for group in _pack(sentences, chance):
+            examples += make_examples(group, vocabulary, chance)
     return examples
 
 
@@ -48,12 +51,15 @@ def _pack(sentences: list[dict[str, Any]], chance: random.Random) -> Iterator[li
         at += size
 
 
-def make_examples(group: list[dict[str, Any]], vocabulary: Vocabulary) -> Iterator[Example]:
+def make_examples(
+    group: list[dict[str, Any]], vocabulary: Vocabulary, chance: random.Random | None = None
+) -> Iterator[Example]:
+    """The windows of some sentences put together, each a paragraph of its own where no chance is given."""
     text, bases = "", []
     for sentence in group:
         bases.append(len(text))
-        text += sentence["text"] + "\n\n"
-    text = text.rstrip("\n")
+        text += sentence["text"] + (" " if chance is not None and chance.random() < JOINED else "\n\n")
+    text = text.rstrip()
     tokens = find_tokens(text)
     for window in make_windows(text, tokens, vocabulary):
         example = Example(window, *(np.full(len(window.ids), UNKNOWN, dtype=np.int64) for _ in range(2)))
