@@ -301,3 +301,44 @@ def test_record_of_a_pack_reads_back(packed: Path) -> None:
     kept = msgspec.json.decode(read_zip(packed)["records/00001-p-sample.json"], type=Entry)
     assert isinstance(kept.record, Record)
     assert kept.record == sample.make_record()
+
+
+def show_in_browser(page: Path) -> html.HtmlElement:
+    """The page as a real browser has it after its scripts ran, without any connection."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("no Chromium on this machine")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--dump-dom"]
+    command = [browser, *options, f"--user-data-dir={page.parent / 'profile'}", page.as_uri()]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    return html.document_fromstring(done.stdout)
+
+
+def test_browser_runs_the_script_of_the_index_and_no_other(tmp_path: Path) -> None:
+    attack = "<script>document.title='attacked'</script><img src=x onerror=\"document.title='attacked'\">"
+    story = sample.make_story(text=sample.TEXT + attack, title=attack, outlet=attack, byline=attack)
+    record = sample.make_record(story=story)
+    pack([Entry(record, page=make_page("x", attack, "text/html"))], tmp_path / "p.zip")
+    shutil.unpack_archive(tmp_path / "p.zip", tmp_path / "out")
+    shown = show_in_browser(tmp_path / "out" / "index.html")
+    assert shown.get("class") == "keys"
+    assert shown.findtext(".//title") == "Evidence pack"
+    assert not shown.xpath("//img")
+
+
+def test_keys_go_from_card_to_card(packed: Path, tmp_path: Path) -> None:
+    """A script of the test presses keys, so the policy that would forbid it is taken out first."""
+    content = read_zip(packed)["index.html"].decode()
+    before, _, rest = content.partition('<meta http-equiv="Content-Security-Policy"')
+    press = """<script>
+        const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", {key}));
+        const seen = [];
+        for (const key of "jjk") { press(key); seen.push(document.activeElement.id); }
+        document.body.dataset.seen = seen.join(" ");
+        document.body.dataset.lit = document.querySelectorAll("mark.on").length;
+    </script></body>"""
+    (tmp_path / "index.html").write_text(before + rest.partition(">")[2].replace("</body>", press), encoding="utf-8")
+    body = show_in_browser(tmp_path / "index.html").find("body")
+    cards = read_index(packed).xpath("//article/@id")
+    assert body.get("data-seen") == f"{cards[0]} {cards[1]} {cards[0]}"
+    assert int(body.get("data-lit")) > 0

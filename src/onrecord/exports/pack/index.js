@@ -40,3 +40,5 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+document.documentElement.classList.add("keys"); // only now are the keys spoken of

@@ -68,8 +68,8 @@ def show_head(items: tuple[str, ...]) -> bytes:
 <header class="top">
 <h1>Evidence pack</h1>
 <p>Each page's text as it was read, with every item marked. Labels lead from the text to the card and back.
-Confidence is the machine's own estimate. <kbd>j</kbd> and <kbd>k</kbd> go from card to card, <kbd>Enter</kbd> to
-its words, <kbd>n</kbd> and <kbd>p</kbd> from page to page.</p>
+Confidence is the machine's own estimate. <span class="hint"><kbd>j</kbd> and <kbd>k</kbd> go from card to card,
+<kbd>Enter</kbd> to its words, <kbd>n</kbd> and <kbd>p</kbd> from page to page.</span></p>
 <ul class="legend">{legend}</ul>
 {f'<nav aria-label="Asked for"><h2>Asked for</h2><ul class="asked">{asked}</ul></nav>' if items else ""}
 </header>
