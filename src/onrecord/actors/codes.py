@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from onrecord.actors.figures import Figure
 from onrecord.actors.gazetteer import Known, find_known, load_dependencies
@@ -12,6 +13,7 @@ from onrecord.actors.pieces import Piece, Pieces
 from onrecord.actors.places import Places
 from onrecord.actors.sectors import Sectors, Term, find_sectors, is_anybody, is_arrest
 from onrecord.actors.sources import singular
+from onrecord.lexicons import read_rows
 from onrecord.record import Frozen, Span
 
 _ARTICLES = frozenset("the a an its his her their our my this that these those".split())
@@ -23,6 +25,7 @@ _NO_COUNTRY = frozenset(
 # Sectors whose unnamed members are mostly those of the body of that sector named beside them.
 _SHARED: tuple[Sectors, ...] = (("REB",), ("JUD",))
 _QUANTITIES = frozenset("two three four five six both several all many other some more most few neighboring".split())
+_OWNED = frozenset(("its", "their"))
 _SUFFERING = frozenset(("CVL", "UNK", "CRM", "EDU", "REL", "MED"))
 
 
@@ -72,6 +75,10 @@ class Coder:
         alone = not any(w.lower not in _ARTICLES and w.lower not in _QUANTITIES for w in words[:-1])
         if not person and words and ((words[-1].lower in _NO_COUNTRY and alone) or words[0].lower == "foreign"):
             return None
+        if (code := _body_of([w.lower for w in words])) is not None:
+            return code
+        if words and words[0].lower in _OWNED and not person and (owner := self.places.find_owner(span)) is not None:
+            return owner
         inside = self.places.find_inside(span)
         if inside is not None and inside.country and self.places.names(inside.country):
             return inside.country
@@ -155,6 +162,21 @@ def _terms(words: Sequence[Piece], known: Sequence[tuple[int, int, Known]], sect
         out.append(Term(words[i].lower.rstrip(".")))
         i += 1
     return out
+
+
+@cache
+def _load_bodies() -> Mapping[str, str]:
+    return {words: code for code, cell in read_rows("bodies.tsv", 2) for words in cell.split("|")}
+
+
+def _body_of(words: Sequence[str]) -> str | None:
+    """The code of a body beyond states that a description in lower case ends with: "the international community"."""
+    bodies = _load_bodies()
+    joined = " ".join(words[-3:]).replace("- led", "-led")
+    parts = joined.split()
+    found = next((code for n in (3, 2, 1) if (code := bodies.get(" ".join(parts[-n:])))), None)
+    led = len(parts) > 1 and parts[-2].endswith("-led")
+    return found or (bodies.get(f"-led {parts[-1]}") if led else None)
 
 
 def _is_towards(words: Sequence[Piece], first: int) -> bool:

@@ -117,13 +117,25 @@ class Places:
         after = self.within(Span(span.end, sentence.end))[:_NEAR]
         return next((k.known for k in (*before, *after) if _is_alike(k.known, sectors)), None)
 
-    def find_before(self, span: Span) -> KnownAt | None:
-        """The last state named before `span` in its sentence or the one before, by its name rather than adjective."""
+    def find_owner(self, span: Span) -> str | None:
+        """Whose "its" is: the country or body of the last known name before it in its sentence, but for adjectives."""
         number = bisect.bisect_right(self._sentence_starts, span.start) - 1
-        start = self._sentences[max(0, number - 1)].start if number >= 0 else 0
-        before = [k for k in self.within(Span(start, span.start))[-_NEAR:] if _is_state(k.known)]
-        named = [k for k in before if k.known.kind == "state"]
-        return named[-1] if named else before[-1] if before else None
+        start = self._sentences[number].start if number >= 0 else 0
+        before = [k for k in self.within(Span(start, span.start))[-_NEAR:] if k.known.country and not k.compound]
+        named = [k for k in before if k.known.kind in ("state", "organisation") and not self._points_away(k)] or before
+        return named[-1].known.country if named else None
+
+    def find_before(self, span: Span) -> KnownAt | None:
+        """The state that "the country" means: the first named in front of it in its sentence, else the last before."""
+        number = bisect.bisect_right(self._sentence_starts, span.start) - 1
+        for back in range(_REACH + 1):
+            if number - back < 0:
+                break
+            sentence = self._sentences[number - back]
+            states = [k for k in self.within(Span(sentence.start, min(sentence.end, span.start))) if _is_state(k.known)]
+            if states:
+                return states[0] if back == 0 else states[-1]
+        return None
 
     def _nearest(self, sentence: Span, span: Span, leaning: Leaning) -> str | None:
         before = self.within(Span(sentence.start, span.start))[-_NEAR:]
