@@ -6,13 +6,12 @@ import bisect
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.compare.negation import NEGATORS, count_negators
 from onrecord.compare.passages import make_stem
 from onrecord.compare.rarity import is_common, weigh
-from onrecord.compare.speakers import Speaker, split_name
+from onrecord.compare.speakers import Speaker, make_speaker, split_name
 from onrecord.compare.spelling import make_skeleton
 from onrecord.compare.tellings import Telling
 from onrecord.compare.words import Passage, find_passage
@@ -27,23 +26,31 @@ _MODALS = {"will": "future", "would": "conditional", "shall": "future", "can": "
            "may": "chance", "might": "chance", "must": "duty", "should": "duty", "ought": "duty", "need": "duty",
            "needs": "duty", "let": "duty"}  # fmt: skip
 _UNSURE = frozenset("if unless whether whoever suppose imagine perhaps maybe".split())
+_UNSAID = frozenset(
+    "must should would could might may if want wants wanted hope hopes ask asks asked let expects expect".split()
+)
+_BEFORE_CUE = 12  # code points before a cue in which a "must" or "no one" belongs to it
 _FALSE = frozenset("false untrue lie lies lying fake baseless groundless nonsense fabricated fiction myth hoax".split())
 _SELF = frozenset("i my me myself".split())
 _OWN_SIDE = frozenset("we our us ourselves".split())
 _OTHERS = frozenset("he she they it his her their him them its who you your this that these those there".split())
 _LEAST_STEMS = 3
 _LEAST_WEIGHT = 4.0
-_BEHIND = 6  # words behind a "not" among which the first two telling ones are what it denies
-_FOCUS = 2
+_BEHIND = 5  # words behind a subject in which its verb begins
+_AUXILIARIES = frozenset(
+    """am is are was were be been being have has had having do does did will would shall should can could may might must
+    ought also still already now just even ever today so far then going""".split()
+)
 _LONGEST = 40  # words; a longer clause is several, and what its "not" belongs to is not to be told
 
 
 class Clause(NamedTuple):
     """Part of a statement that says one thing.
 
-    `stems` are its telling words; `denies` whether it says that this is not so, by a "not" or by a cue such as
-    "denied", and then `focus` are the telling words right behind the "not", all where the cue denies; `modal` what its verb is put in; `subjects` are keys of whoever it begins with, empty where that is not to
-    be told; `names` are keys of all actors in it.
+    `stems` are its telling words, `verbs` those of them that are no names, `weight` that of all. `subjects` are keys of
+    whoever it begins with, `predicate` is the stem of the word that says what they do; both are empty where that is not
+    to be told. `denies` is whether it says that this is not so: by a "not" between the two, or by a cue such as
+    "denied" (`denied_by_cue`). `modal` is what the verb is put in.
     """
 
     telling: Telling
@@ -53,31 +60,26 @@ class Clause(NamedTuple):
     weight: float
     denies: bool
     denied_by_cue: bool
-    focus: frozenset[str]
     modal: str
     subjects: frozenset[str]
-    names: frozenset[str]
-    numbers: tuple[tuple[str, str], ...]
+    predicate: str
 
 
 class Names(NamedTuple):
-    """Where a page names whom: sorted places, and the keys of each."""
+    """Where a page names whom: sorted begins, and for each the end and the keys of the actor."""
 
     starts: list[int]
+    ends: list[int]
     keys: list[frozenset[str]]
 
 
 def find_names(record: Record) -> Names:
-    """The mentions of a page's actors, in order."""
+    """The mentions of a page's actors, in order of where they begin."""
     found = sorted(
-        (
-            (m.span.start, make_actor_keys(Speaker(a.id, a.name, a.kind, a.country)))
-            for a in record.actors
-            for m in a.mentions
-        ),
-        key=lambda f: f[0],
+        ((m.span.start, m.span.end, make_actor_keys(make_speaker(a))) for a in record.actors for m in a.mentions),
+        key=lambda f: f[:2],
     )
-    return Names([start for start, _ in found], [keys for _, keys in found])
+    return Names([f[0] for f in found], [f[1] for f in found], [f[2] for f in found])
 
 
 def make_actor_keys(speaker: Speaker | None) -> frozenset[str]:
@@ -95,12 +97,24 @@ def make_actor_keys(speaker: Speaker | None) -> frozenset[str]:
 def find_clauses(record: Record, statement: Statement, telling: Telling, names: Names) -> Iterator[Clause]:
     """The clauses of a statement that assert or deny something; linear in its length."""
     text = record.story.text
-    cue_denies = statement.cue is not None and bool(_load_denials() & set(statement.cue.of(text).lower().split()))
+    cue_denies = False
+    if statement.cue is not None:
+        cue = find_passage(text, [Span(_find_cue_start(text, statement.cue.start), statement.cue.end)]).keys
+        cue_denies = bool(_load_denials() & set(cue))
+        if count_negators(cue) or _UNSAID & set(cue):
+            return  # "did not say that", "must declare that", "cannot deny": nothing is said
     for span in statement.contents:
         for part in _split(text, span):
             clause = _make_clause(text, part, telling, names, cue_denies)
             if clause is not None:
                 yield clause
+
+
+def _find_cue_start(text: str, cue: int) -> int:
+    """Where the words before a cue begin that belong to it: "must" in "must also declare"."""
+    before = text[max(0, cue - _BEFORE_CUE) : cue]
+    before = re.split(r"[.,;:!?\n\"”]", before)[-1]
+    return cue - len(before.partition(" ")[2])
 
 
 def _make_clause(text: str, span: Span, telling: Telling, names: Names, cue_denies: bool) -> Clause | None:
@@ -116,10 +130,11 @@ def _make_clause(text: str, span: Span, telling: Telling, names: Names, cue_deni
     weight = sum(weigh(k) for k in set(telling_words))
     if len(stems) < _LEAST_STEMS or weight < _LEAST_WEIGHT:
         return None
-    negated = (count_negators(keys) + bool(words & _FALSE)) % 2 == 1
-    modal = next((_MODALS[k] for k in keys if k in _MODALS), "plain")
-    first = bisect.bisect_left(names.starts, span.start)
-    last = bisect.bisect_left(names.starts, span.end)
+    subjects, after = _find_subjects(passage, span, telling, names)
+    predicate, negators = _find_predicate(keys, after)
+    if bool(negators) != bool(count_negators(keys)):
+        return None  # a "not" elsewhere: what it denies is not to be told
+    negated = (negators + bool(words & _FALSE)) % 2 == 1
     return Clause(
         telling,
         span,
@@ -128,48 +143,42 @@ def _make_clause(text: str, span: Span, telling: Telling, names: Names, cue_deni
         weight,
         negated != cue_denies,
         cue_denies,
-        stems if cue_denies else _find_focus(keys),
-        modal,
-        _find_subjects(passage, span, telling, names),
-        frozenset().union(*names.keys[first:last]),
-        _find_numbers(keys),
+        next((_MODALS[k] for k in keys if k in _MODALS), "plain"),
+        subjects,
+        predicate,
     )
 
 
-def _find_subjects(passage: Passage, span: Span, telling: Telling, names: Names) -> frozenset[str]:
-    """Whom the clause begins with: the first name or pronoun, with "we" and "I" as the speaker."""
-    first_name = bisect.bisect_left(names.starts, span.start)
-    at = names.starts[first_name] if first_name < len(names.starts) and names.starts[first_name] < span.end else None
-    for key, start in zip(passage.keys, passage.starts, strict=True):
+def _find_subjects(passage: Passage, span: Span, telling: Telling, names: Names) -> tuple[frozenset[str], int]:
+    """Whom the clause begins with: the first name or pronoun, "we" being the speaker; and the word behind it."""
+    number = bisect.bisect_left(names.starts, span.start)
+    at = names.starts[number] if number < len(names.starts) and names.starts[number] < span.end else None
+    for place, (key, start) in enumerate(zip(passage.keys, passage.starts, strict=True)):
         if at is not None and start >= at:
-            return names.keys[first_name]
+            behind = bisect.bisect_left(passage.starts, names.ends[number])
+            return names.keys[number], behind
         if key in _SELF:
-            return make_actor_keys(telling.speaker)
+            return make_actor_keys(telling.speaker), place + 1
         if key in _OWN_SIDE:
             country = telling.speaker.country if telling.speaker else None
-            return make_actor_keys(telling.speaker) | (frozenset({f"country {country}"}) if country else frozenset())
+            side = frozenset({f"country {country}"}) if country else frozenset()
+            return make_actor_keys(telling.speaker) | side, place + 1
         if key in _OTHERS:
-            return frozenset()
-    return frozenset()
+            return frozenset(), place + 1
+    return frozenset(), 0
 
 
-def _find_focus(keys: tuple[str, ...]) -> frozenset[str]:
-    """The stems of the first telling words behind each "not": what it denies."""
-    found: set[str] = set()
-    for place, key in enumerate(keys):
+def _find_predicate(keys: tuple[str, ...], after: int) -> tuple[str, int]:
+    """The stem of the first word behind the subject that is no auxiliary or adverb, and how many "not" stand before."""
+    negators = 0
+    for key in keys[after : after + _BEHIND]:
+        if key == "to":  # "for the war to end": wished, not said
+            return "", negators
         if key in NEGATORS:
-            behind = [k for k in keys[place + 1 : place + 1 + _BEHIND] if weigh(k) > 0.8]
-            found.update(map(make_stem, behind[:_FOCUS]))
-    return frozenset(found)
-
-
-def _find_numbers(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Numbers in digits with the stem of what they count."""
-    return tuple(
-        (key, make_stem(following))
-        for key, following in pairwise(keys)
-        if key[:1].isdigit() and weigh(following) > 0.8 and not following[:1].isdigit()
-    )
+            negators += 1
+        elif key not in _AUXILIARIES and not key.endswith("ly"):
+            return make_stem(key), negators
+    return "", negators
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:

@@ -1,8 +1,8 @@
 """The ledger: pairs of statements that cannot both be so, each with the rule that found it. Nothing is settled here.
 
-Compared are clauses. Two clauses are about one thing where most of their telling words are the same, among them a verb
-or common noun; they contradict each other where one affirms what the other denies, with the same subject as far as that
-can be told, and the same modal verb: "must not" answers no "did".
+Compared are clauses that share most of their telling words, among them one that is no name. Two of them contradict
+each other where one is denied by its cue ("denied that"), or where both say something of the same subject with the same
+verb, one with a "not" before it and one without.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _OF_BOTH = 0.4  # and of the heavier one's
 _LEAST = 5.0  # weight in common
 WORN = 300  # clauses with one key, from which on it counts for nothing
 _TELLING = 8  # the heaviest stems of a clause, of which two in common make a pair to look at
+_LIGHT = 0.5  # weight of a verb up to which it says little
+_ASSERTED = {"plain", "future", "ability"}
 _MOST_DAYS = 400
 
 
@@ -119,21 +121,26 @@ def _oppose(one: Clause, other: Clause) -> bool:
     """Whether one affirms what the other denies."""
     if one.denies == other.denies or one.telling.statement == other.telling.statement:
         return False
-    if one.modal != other.modal and "duty" in (one.modal, other.modal):
+    if one.telling.speaker is None or other.telling.speaker is None:
         return False
-    if one.subjects and other.subjects and not one.subjects & other.subjects:
+    if one.modal != other.modal and not {one.modal, other.modal} <= _ASSERTED:
+        return False
+    if not (one.denied_by_cue or other.denied_by_cue) and not (
+        one.subjects & other.subjects and one.predicate and one.predicate == other.predicate
+    ):
         return False
     if find_days_apart(one.telling.day, other.telling.day) > _MOST_DAYS:
         return False
     if one.telling.story == other.telling.story and one.span.overlaps(other.span):
         return False
-    affirms, denies = (other, one) if one.denies else (one, other)
     shared = one.stems & other.stems
-    if len(shared) < 3 or not denies.focus & affirms.verbs:
+    if len(shared) < 3 or not one.verbs & other.verbs:
         return False
     weight = sum(map(weigh, shared))
     light, heavy = sorted((one.weight, other.weight))
-    return weight >= _LEAST and weight >= _ABOUT * light and weight >= _OF_BOTH * heavy
+    by_cue = one.denied_by_cue or other.denied_by_cue
+    of_both = _OF_BOTH if by_cue or weigh(one.predicate) > _LIGHT else _ABOUT  # "want", "have": what is wanted decides
+    return weight >= _LEAST and weight >= _ABOUT * light and weight >= of_both * heavy
 
 
 def _make_entry(one: Clause, other: Clause) -> Entry | None:
@@ -142,16 +149,14 @@ def _make_entry(one: Clause, other: Clause) -> Entry | None:
     rule: Rule
     if relation == "same":
         rule = "one speaker says both"
-    elif denies.denied_by_cue or denies.telling.act == "denial":
+    elif denies.denied_by_cue:
         rule = "a denial answers it"
     else:
         rule = "two speakers say the opposite"
     shared = one.stems & other.stems
     weight = sum(map(weigh, shared))
     share = weight / max(one.weight, other.weight)
-    known = 1.0 if one.subjects & other.subjects else 0.6
-    same_modal = 1.0 if one.modal == other.modal else 0.7
-    strength = weight * share * known * same_modal
+    strength = weight * share * (1.0 if one.modal == other.modal else 0.7)
     text = f"one affirms and one denies: {', '.join(sorted(shared))}"
     return _enter(rule, (affirms.telling, denies.telling), (affirms.span, denies.span), text, strength)
 
