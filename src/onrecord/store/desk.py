@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onrecord.record import Record
 from onrecord.store import browsing, network, reviewing
@@ -19,15 +19,19 @@ from onrecord.store.opening import reading
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
 from onrecord.store.reviewing import Order, Waiting
-from onrecord.store.tables import pages
+from onrecord.store.tables import actors, appearances, pages
 
 
 class PageReading(NamedTuple):
-    """A capture, its record as it counts now (rejected items still in it, and named so), and what the machine read."""
+    """A capture, its record as it counts now (rejected items still in it, and named so), and what the machine read.
+
+    `case_ids` are the ids in the case of the actors on the page.
+    """
 
     capture: Capture
     reading: Reading
     read: Record
+    case_ids: dict[str, str]
 
 
 class Desk:
@@ -103,7 +107,11 @@ class Desk:
             record = load_record(connection, capture.number)
             if record is None:
                 return None
-            return PageReading(capture, preview(connection, capture, record).reading, record)
+            head = func.coalesce(actors.c.merged_into, actors.c.id)
+            query = select(appearances.c.id, head).join(actors, actors.c.id == appearances.c.actor)
+            rows = connection.execute(query.where(appearances.c.page == capture.number)).all()
+            found = preview(connection, capture.address, record).reading
+            return PageReading(capture, found, record, {str(id): str(who) for id, who in rows})
 
     def find_records_state(self) -> tuple[int, int]:
         """Two numbers that change whenever pages or corrections are added: what was worked out before is then old."""

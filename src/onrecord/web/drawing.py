@@ -1,0 +1,93 @@
+"""Templates: how words of pages and of ours are written into HTML. Everything is escaped, always."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar.plugins.jinja import JinjaTemplateEngine
+from markupsafe import Markup
+
+from onrecord.web.cards import NOBODY
+from onrecord.web.lists import write_address
+from onrecord.web.stories import draw_story
+from onrecord.web.wording import QUADS, REVIEWS, STATUS, TYPES
+
+# Marks that change the direction of what follows: a page can show other words with them than it holds.
+_DIRECTIONS = dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\N{REPLACEMENT CHARACTER}")
+# What HTML cannot hold: control characters but tab and line ends, and lone surrogates.
+_SHOWN = str.maketrans(_DIRECTIONS | {chr(c): "\N{REPLACEMENT CHARACTER}" for c in (
+    *range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000))})  # fmt: skip
+
+
+def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
+    """The engine with all that templates may call; `known` are the addresses that links may lead to."""
+    environment = Environment(
+        loader=PackageLoader("onrecord.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_show,
+    )
+    environment.globals.update(
+        draw_story=draw_story, address=write_address, NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES, QUADS=QUADS,
+        REVIEWS=REVIEWS, KNOWN=known,
+        FILTERED=frozenset(("act", "form", "outlet", "review", "type", "status")),
+    )  # fmt: skip
+    environment.filters.update(day=show_day, number=show_number, percent=show_percent, path=show_path, web=is_web,
+                               without=leave_out, short=shorten)  # fmt: skip
+    return JinjaTemplateEngine(engine_instance=environment)
+
+
+def _show(value: object) -> object:
+    """What a template writes: text with what a browser cannot show, or shows as something else, made visible."""
+    return value.translate(_SHOWN) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def show_day(value: str | None) -> str:
+    """A day as people write it: 4 May 2024; what is no day stays as it is."""
+    if not value:
+        return "no day"
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def show_number(value: int) -> str:
+    """A number with its thousands apart."""
+    return f"{value:,}"
+
+
+def show_percent(value: float) -> str:
+    """A share of one, in percent."""
+    return f"{value:.0%}"
+
+
+def show_path(value: str) -> str:
+    """A part of an address, safe between two slashes."""
+    return quote(value, safe="")
+
+
+def is_web(value: str) -> bool:
+    """Whether an address is on the web, so that a link to it does what it says."""
+    try:
+        return urlsplit(value).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def leave_out(fields: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Fields of an address without some of them."""
+    return {name: value for name, value in fields.items() if name not in names}
+
+
+def shorten(words: str, most: int = 240) -> str:
+    """Words for a list: cut at a blank, with an ellipsis to say so."""
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0] + " …"

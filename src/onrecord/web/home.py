@@ -1,0 +1,37 @@
+"""The first page: what is in the case, where to begin, and what waits."""
+
+from __future__ import annotations
+
+from onrecord.record import Frozen
+from onrecord.store.browsing import Overview
+from onrecord.store.entries import ActorEntry, StoryEntry
+from onrecord.store.question import Question
+from onrecord.web.pages import Page
+from onrecord.web.visit import Visit
+
+_RECENT = 12
+_SPEAKERS = 10
+
+
+class HomeView(Frozen, frozen=True):
+    """A case at a glance. `waiting` counts items that nobody has looked at, up to a thousand of a kind."""
+
+    place: str
+    overview: Overview
+    recent: tuple[StoryEntry, ...]
+    speakers: tuple[ActorEntry, ...]
+    waiting: int
+
+
+def find_home(visit: Visit) -> HomeView:
+    """The case at a glance."""
+    return HomeView(
+        visit.case.place.rpartition("/")[2],
+        visit.desk.overview(),
+        tuple(visit.desk.stories(Question(limit=_RECENT)).entries),
+        tuple(visit.case.actors(limit=_SPEAKERS)),
+        visit.desk.count_waiting(Question()),
+    )
+
+
+PAGES = (Page("/", "home.html", find_home, HomeView),)

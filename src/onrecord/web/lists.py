@@ -1,0 +1,161 @@
+"""Lists of statements, events, stories, and actors, narrowed by what stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from onrecord.record import Act, EventStatus, EventType, Form, Frozen
+from onrecord.store.browsing import Counts
+from onrecord.store.entries import ActorEntry, EventEntry, StatementEntry, StoryEntry
+from onrecord.store.question import Filters, Question, make_question
+from onrecord.store.reading import Review
+from onrecord.web.pages import Page
+from onrecord.web.visit import Visit
+
+SHOWN = 50  # rows of a list on one page
+MOST_SHOWN = 500
+
+
+class Narrowed(Frozen, frozen=True, kw_only=True):
+    """What every list can be narrowed by. `q` are words to search for, `go` the key after which the list goes on."""
+
+    q: str = ""
+    outlet: str | None = None
+    after: str | None = None
+    before: str | None = None
+    review: Review | None = None
+    order: Literal["newest", "oldest"] = "newest"
+    go: str | None = None
+    limit: int = SHOWN
+
+
+class StatementsAsked(Narrowed, frozen=True, kw_only=True):
+    """What a list of statements can be narrowed by."""
+
+    speaker: str | None = None
+    about: str | None = None
+    act: Act | None = None
+    form: Form | None = None
+    addressee: str | None = None
+    min_confidence: float | None = None
+
+
+class EventsAsked(Narrowed, frozen=True, kw_only=True):
+    """What a list of events can be narrowed by; `speaker` is who acts."""
+
+    speaker: str | None = None
+    recipient: str | None = None
+    about: str | None = None
+    type: EventType | None = None
+    status: EventStatus | None = None
+    min_confidence: float | None = None
+
+
+class StoriesAsked(Narrowed, frozen=True, kw_only=True):
+    """What a list of stories can be narrowed by."""
+
+
+class StatementsView(Frozen, frozen=True):
+    """Statements, with counts beside them; `next` is the address where the list goes on."""
+
+    asked: StatementsAsked
+    statements: tuple[StatementEntry, ...]
+    counts: Counts
+    next: str | None
+
+
+class EventsView(Frozen, frozen=True):
+    """Events, with counts beside them; `next` is the address where the list goes on."""
+
+    asked: EventsAsked
+    events: tuple[EventEntry, ...]
+    counts: Counts
+    next: str | None
+
+
+class StoriesView(Frozen, frozen=True):
+    """Stories, with counts beside them; `next` is the address where the list goes on."""
+
+    asked: StoriesAsked
+    stories: tuple[StoryEntry, ...]
+    counts: Counts
+    next: str | None
+
+
+class ActorsAsked(Frozen, frozen=True):
+    """A name, or words of one, to look for."""
+
+    q: str = ""
+
+
+class ActorsView(Frozen, frozen=True):
+    """Actors of the case, those who say most first; `complete` is whether these are all."""
+
+    asked: ActorsAsked
+    actors: tuple[ActorEntry, ...]
+    complete: bool
+
+
+def find_statements(visit: Visit) -> StatementsView:
+    """The list of statements."""
+    asked = visit.ask(StatementsAsked)
+    question = to_question(asked)
+    batch = visit.desk.statements(question, asked.go)
+    counts = visit.desk.count(question, "statement")
+    return StatementsView(asked, tuple(batch.entries), counts, go_on(visit, batch.next))
+
+
+def find_events(visit: Visit) -> EventsView:
+    """The list of events."""
+    asked = visit.ask(EventsAsked)
+    question = to_question(asked)
+    batch = visit.desk.events(question, asked.go)
+    return EventsView(asked, tuple(batch.entries), visit.desk.count(question, "event"), go_on(visit, batch.next))
+
+
+def find_stories(visit: Visit) -> StoriesView:
+    """The list of stories."""
+    asked = visit.ask(StoriesAsked)
+    question = to_question(asked)
+    batch = visit.desk.stories(question, asked.go)
+    return StoriesView(asked, tuple(batch.entries), visit.desk.count(question, "story"), go_on(visit, batch.next))
+
+
+def find_actors(visit: Visit) -> ActorsView:
+    """The list of actors."""
+    asked = visit.ask(ActorsAsked)
+    found = list(visit.case.actors(asked.q or None, limit=MOST_SHOWN + 1))
+    return ActorsView(asked, tuple(found[:MOST_SHOWN]), len(found) <= MOST_SHOWN)
+
+
+def to_question(asked: Narrowed) -> Question:
+    """What an address asks, as the case takes it.
+
+    Raises:
+        UsageError: a day is none.
+    """
+    fields = {name: getattr(asked, name) for name in asked.__struct_fields__ if name not in ("q", "go", "limit")}
+    filters: Filters = {**fields, "limit": min(max(asked.limit, 1), MOST_SHOWN)}  # type: ignore[typeddict-item]
+    return make_question(asked.q, filters)
+
+
+def go_on(visit: Visit, key: str | None) -> str | None:
+    """The address of the list after that key."""
+    return write_address(visit.path, {**visit.query, "go": key}) if key else None
+
+
+def write_address(path: str, fields: Mapping[str, object]) -> str:
+    """An address with those fields; empty ones are left out."""
+    from urllib.parse import urlencode
+
+    given = {name: str(value) for name, value in fields.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+PAGES = (
+    Page("/statements", "statements.html", find_statements, StatementsView, StatementsAsked),
+    Page("/events", "events.html", find_events, EventsView, EventsAsked),
+    Page("/stories", "stories.html", find_stories, StoriesView, StoriesAsked),
+    Page("/actors", "actors.html", find_actors, ActorsView, ActorsAsked),
+)

@@ -1,0 +1,102 @@
+"""A page: one function that finds what it shows, and two addresses, one for people and one that ends in `.json`.
+
+Both give the same thing: what the function found, drawn by a template, or as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect, Template
+
+from onrecord.record import Frozen
+from onrecord.web.visit import Role, Visit, read_fields
+
+JSON_PREFIX = "/.json"  # where the routes that answer with JSON stand within; outside, their addresses end in .json
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page. `find` gives what it shows; `asked` names the fields that its address may have."""
+
+    path: str
+    template: str
+    find: Callable[[Visit], Frozen]
+    view: type[Frozen]
+    asked: type[Frozen] | None = None
+    role: Role = "reader"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a form does. `perform` gives the address that the browser goes on to."""
+
+    path: str
+    form: type[Frozen]
+    perform: Callable[[Visit, Any], str]
+    role: Role = "reviewer"
+
+
+def make_page_routes(page: Page, find_visit: Callable[[Request[Any, Any, Any], str], Visit]) -> list[HTTPRouteHandler]:
+    """The two routes of a page."""
+
+    def draw(request: Request[Any, Any, Any], id: str) -> Template:
+        visit = find_visit(request, id)
+        return Template(page.template, context={"page": page.find(visit), "visit": visit})
+
+    def encode(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
+        return Response(msgspec.json.encode(page.find(find_visit(request, id))), media_type=MediaType.JSON)
+
+    opt = {"role": page.role, "asked": page.asked}
+    for_people = get(page.path, opt=opt, sync_to_thread=True, include_in_schema=False)
+    inside = JSON_PREFIX + (page.path if page.path != "/" else "/index")
+    for_programs = get(inside, opt=opt, sync_to_thread=True, include_in_schema=False, media_type=MediaType.JSON)
+    if "{id:str}" in page.path:
+
+        def draw_one(request: Request[Any, Any, Any], id: str) -> Template:
+            return draw(request, id)
+
+        def encode_one(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
+            return encode(request, id)
+
+        return [for_people(draw_one), for_programs(encode_one)]
+
+    def draw_all(request: Request[Any, Any, Any]) -> Template:
+        return draw(request, "")
+
+    def encode_all(request: Request[Any, Any, Any]) -> Response[bytes]:
+        return encode(request, "")
+
+    return [for_people(draw_all), for_programs(encode_all)]
+
+
+def make_action_route(action: Action, find_visit: Callable[[Request[Any, Any, Any], str], Visit]) -> HTTPRouteHandler:
+    """The route of a form; it answers by sending the browser on (303), so that going back never sends it again."""
+    from anyio import to_thread
+
+    async def perform(request: Request[Any, Any, Any], id: str) -> Redirect:
+        form: Mapping[str, Any] = await request.form()
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+
+        def act() -> str:
+            return action.perform(find_visit(request, id), read_fields(fields, action.form))
+
+        return Redirect(await to_thread.run_sync(act), status_code=303)
+
+    settle = post(action.path, opt={"role": action.role}, include_in_schema=False, status_code=303)
+    if "{id:str}" in action.path:
+
+        async def perform_one(request: Request[Any, Any, Any], id: str) -> Redirect:
+            return await perform(request, id)
+
+        return settle(perform_one)
+
+    async def perform_all(request: Request[Any, Any, Any]) -> Redirect:
+        return await perform(request, "")
+
+    return settle(perform_all)

@@ -1,0 +1,82 @@
+"""Serving a case on an address, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from onrecord.errors import UsageError
+from onrecord.web.application import make_application
+from onrecord.web.settings import Settings
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_PATIENCE = 20.0  # seconds that a client may take to send its headers
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP with an end to patience: a connection that sends no whole request in time is closed."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._waiting = asyncio.get_running_loop().call_later(_PATIENCE, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address. With port 0 the system chooses one.
+
+    Raises:
+        UsageError: the address is none of this machine, or somebody else listens there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"{host}:{port}: nothing can be served there ({error.strerror}). Give another --port."
+        ) from None
+    return listening
+
+
+def serve(settings: Settings, listening: socket.socket, when_ready: Callable[[], None]) -> None:
+    """Serve until interrupted. `when_ready` is called once the first request would be answered.
+
+    Raises:
+        CaseError: the case cannot be opened.
+    """
+    config = uvicorn.Config(
+        make_application(settings),
+        http=PatientProtocol,
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=settings.origin is not None,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config, when_ready)
+    server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._when_ready = when_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._when_ready()

@@ -1,0 +1,51 @@
+"use strict";
+// Everything works without this: it ties cards to their words while one is pointed at, and adds keys.
+const cards = [...document.querySelectorAll(".card[id]")];
+const marks = new Map();
+for (const mark of document.querySelectorAll("mark[data-items]"))
+  for (const id of mark.dataset.items.split(" ")) marks.set(id, [...(marks.get(id) ?? []), mark]);
+
+function light(id, on) {
+  for (const mark of marks.get(id) ?? []) mark.classList.toggle("on", on);
+  document.getElementById("at-" + id)?.classList.toggle("on", on);
+}
+
+for (const card of cards) {
+  for (const [event, on] of [["focusin", true], ["focusout", false], ["mouseover", true], ["mouseout", false]])
+    card.addEventListener(event, (e) => { e.stopPropagation(); light(card.id, on); });
+}
+for (const [id, listed] of marks)
+  for (const mark of listed)
+    for (const [event, on] of [["mouseenter", true], ["mouseleave", false]])
+      mark.addEventListener(event, () => document.getElementById(id)?.classList.toggle("on", on));
+
+function openAround(element) {
+  for (let box = element?.closest("details"); box; box = box.parentElement?.closest("details")) box.open = true;
+}
+function goToTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  openAround(target);
+  if (target?.classList.contains("card")) {
+    target.focus({ preventScroll: true });
+    document.getElementById("at-" + target.id)?.scrollIntoView({ block: "center" });
+    target.scrollIntoView({ block: "nearest" });
+  }
+}
+addEventListener("hashchange", goToTarget);
+if (location.hash) goToTarget();
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const card = document.activeElement?.closest(".card");
+  const by = { j: 1, k: -1 }[event.key];
+  if (by && cards.length) {
+    const shown = cards.filter((c) => c.offsetParent !== null);
+    const next = shown[Math.min(shown.length - 1, Math.max(0, (card ? shown.indexOf(card) : -1) + by))];
+    next.focus();
+    document.getElementById("at-" + next.id)?.scrollIntoView({ block: "center" });
+  } else if (event.key === "Enter" && card && card === document.activeElement) {
+    document.getElementById("at-" + card.id)?.focus();
+  } else if (event.key === "/") document.getElementById("find")?.focus();
+  else return;
+  event.preventDefault();
+});
