@@ -335,6 +335,8 @@ def test_keys_go_from_card_to_card(packed: Path, tmp_path: Path) -> None:
         const seen = [];
         for (const key of "jjk") { press(key); seen.push(document.activeElement.id); }
         document.body.dataset.seen = seen.join(" ");
+        const hidden = (e) => getComputedStyle(e).display === "none" && !e.matches("script");
+        document.body.dataset.hidden = [...document.body.querySelectorAll("*")].filter(hidden).length;
         document.body.dataset.lit = document.querySelectorAll("mark.on").length;
     </script></body>"""
     (tmp_path / "index.html").write_text(before + rest.partition(">")[2].replace("</body>", press), encoding="utf-8")
@@ -342,3 +344,4 @@ def test_keys_go_from_card_to_card(packed: Path, tmp_path: Path) -> None:
     cards = read_index(packed).xpath("//article/@id")
     assert body.get("data-seen") == f"{cards[0]} {cards[1]} {cards[0]}"
     assert int(body.get("data-lit")) > 0
+    assert body.get("data-hidden") == "0"

@@ -70,9 +70,11 @@ def _put(part: Path, target: Path) -> None:
 
 def make_encodable(text: str) -> str:
     """`text` with each lone surrogate, which UTF-8 cannot hold, as U+FFFD: offsets stay true."""
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    try:
+        text.encode()  # far faster than looking at each character, and nearly always all there is to do
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
 
 
 def make_json(value: Any) -> bytes:
