@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Literal
 
 from onrecord.compare.clauses import Clause, find_clauses, find_names
+from onrecord.compare.events import EventGroup, EventMention
 from onrecord.compare.fingerprints import hash_words
 from onrecord.compare.matching import find_days_apart
 from onrecord.compare.quotations import Quotation
@@ -23,8 +24,8 @@ from onrecord.record import Frozen, Record, Span
 
 Rule = Literal[
     "a denial answers it", "one speaker says both", "two speakers say the opposite", "a quotation with a “not” changed",
-    "a number differs", "an event is told as done and as denied", "an event has two dates",
 ]  # fmt: skip
+EventRule = Literal["told as done and as denied", "told with two days"]
 
 _ABOUT = 0.6  # share of the lighter clause's weight in both from which two clauses are about one thing
 _OF_BOTH = 0.4  # and of the heavier one's
@@ -110,6 +111,36 @@ def find_changed_negations(quotation: Quotation) -> Iterator[Entry]:
                 there = tellings[variant.compared_with]
                 places = (change.there or _cover(there), change.here or _cover(variant.telling))
                 yield _enter("a quotation with a “not” changed", (there, variant.telling), places, change.text, 20.0)
+
+
+class EventClash(Frozen, frozen=True):
+    """Two mentions of one event that cannot both be so, and the rule that found them."""
+
+    id: str
+    rule: EventRule
+    one: EventMention
+    other: EventMention
+    text: str
+
+
+def find_event_clashes(group: EventGroup) -> Iterator[EventClash]:
+    """What the mentions of an event tell against each other: one clash a rule, with the first mentions that have it."""
+    done = [m for m in group.mentions if m.status == "fact"]
+    denied = [m for m in group.mentions if m.status == "denied"]
+    if done and denied:
+        yield _clash("told as done and as denied", done[0], denied[0], "a fact here, denied there")
+    days: dict[str, EventMention] = {}
+    for mention in group.mentions:
+        if mention.dated and mention.earliest and mention.earliest == mention.latest:
+            days.setdefault(mention.earliest, mention)
+    for day, other in sorted(days.items())[1:]:
+        first = min(days)
+        yield _clash("told with two days", days[first], other, f"{first} here, {day} there")
+
+
+def _clash(rule: EventRule, one: EventMention, other: EventMention, text: str) -> EventClash:
+    key = hash_words((rule, one.event, other.event))
+    return EventClash(f"c-{key % 16**10:010x}", rule, one, other, text)
 
 
 def _make_keys(clause: Clause) -> list[int]:

@@ -1,0 +1,279 @@
+"""Mentions of one event on many pages, put together by type, parties, day, and the words around them.
+
+Two mentions are of one event where type and parties are the same, days are near, and the sentences share telling words.
+The same names do much more often than the same event is told, so without a day the words must carry it alone. What
+the mentions of a group tell differently is listed, not settled.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Literal, NamedTuple
+
+from onrecord.compare.clauses import make_actor_keys
+from onrecord.compare.fingerprints import hash_words
+from onrecord.compare.passages import make_stem
+from onrecord.compare.rarity import weigh
+from onrecord.compare.speakers import Speaker, make_speaker
+from onrecord.compare.words import find_passage
+from onrecord.record import EventStatus, EventType, Frozen, Record, Span
+from onrecord.store.identity import fold
+from onrecord.tokens import find_tokens
+
+DifferenceKind = Literal["status", "day", "number", "actors", "recipients"]
+
+_BOTH_WAYS = ("CONSULT", "AGREE", "COOPERATE")  # whom it is told of first says nothing
+_NEAR_DAYS = 3
+_HEAVIEST = 6  # of a sentence's words, one of which two mentions must share
+_WITH_DAY = 0.15  # share of the lighter sentence's telling words in both, where both days are known and near
+_PUBLISHED_NEAR = 0.35  # where only the days of publication are
+_WITHOUT_DAY = 0.2  # where no day is known, and the stories begin alike
+_LEAD = 1_000  # code points of a story that are its beginning
+_ONE_MATTER = 0.3  # share of the lighter beginning's words in both
+_LIGHTEST = 6.0  # weight that a sentence is taken to have at least: two words in common are too few
+WORN = 400  # mentions with one type, party, and word in one week, from which on the key counts for nothing
+
+
+class EventMention(Frozen, frozen=True):
+    """An event as one page tells it.
+
+    `earliest` and `latest` bound its day: that of its time, or with `dated` false the day of publication. `trigger` is
+    its word, `sentence` the place of the sentence around it; `numbers` are those of the sentence.
+    """
+
+    story: str
+    event: str
+    url: str
+    outlet: str | None
+    type: EventType
+    mode: str | None
+    status: EventStatus
+    trigger: Span
+    sentence: Span
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: str | None
+    earliest: str | None
+    latest: str | None
+    dated: bool
+    numbers: tuple[str, ...]
+
+
+class Difference(Frozen, frozen=True):
+    """What the mentions of a group tell differently: each value with the events that have it."""
+
+    kind: DifferenceKind
+    values: tuple[str, ...]
+    events: tuple[tuple[str, ...], ...]
+
+
+class EventGroup(Frozen, frozen=True):
+    """Mentions of one event on two pages or more, and how they differ."""
+
+    id: str
+    type: EventType
+    mentions: tuple[EventMention, ...]
+    differences: tuple[Difference, ...]
+
+
+class _Held(NamedTuple):
+    mention: EventMention
+    stems: frozenset[str]
+    weight: float
+    sides: tuple[frozenset[str], frozenset[str]]  # actors, recipients
+    lead: frozenset[str]  # of the story
+
+
+class EventGroups:
+    """Groups of events, kept while pages are added."""
+
+    def __init__(self) -> None:
+        self._held: list[_Held] = []
+        self._by_key: dict[int, list[int]] = defaultdict(list)
+        self._links: list[dict[int, tuple[int, ...]]] = []
+
+    def add(self, record: Record) -> None:
+        """Put a page's events in; the time depends on them and on those of the same type and parties."""
+        for held in _find_held(record):
+            number = len(self._held)
+            self._held.append(held)
+            self._links.append({})
+            shared: dict[int, list[int]] = defaultdict(list)
+            for key in _make_keys(held):
+                numbers = self._by_key[key]
+                if len(numbers) <= WORN:
+                    for other in numbers:
+                        shared[other].append(key)
+                    numbers.append(number)
+            for other, keys in shared.items():
+                if _is_one_event(held, self._held[other]):
+                    self._links[number][other] = self._links[other][number] = tuple(keys)
+
+    def find_all(self) -> Iterator[EventGroup]:
+        """The events that two pages or more tell of, in the order of their ids."""
+        seen: set[int] = set()
+        groups = []
+        for start in range(len(self._held)):
+            if start in seen:
+                continue
+            group, waiting = [start], [start]
+            seen.add(start)
+            while waiting:
+                number = waiting.pop()
+                for other, keys in self._links[number].items():
+                    if other not in seen and any(len(self._by_key[k]) <= WORN for k in keys):
+                        seen.add(other)
+                        group.append(other)
+                        waiting.append(other)
+            mentions = sorted((self._held[n].mention for n in group), key=lambda m: (m.earliest or "9", m.url, m.event))
+            if len({m.story for m in mentions}) > 1:
+                groups.append(_make_group(mentions))
+        yield from sorted(groups, key=lambda g: g.id)
+
+
+def _find_held(record: Record) -> Iterator[_Held]:
+    if not record.events:
+        return
+    text = record.story.text
+    sentences = find_tokens(text, record.story.furniture).sentences
+    starts = [s.start for s in sentences]
+    actors = {a.id: make_speaker(a) for a in record.actors}
+    find_named = _index_mentions(record)
+    lead = _find_lead(record)
+    timexes = {t.id: t for t in record.timexes}
+    published = record.story.published.value[:10] if record.story.published else None
+    for event in record.events:
+        sides = (_find_parties(event.actors, actors), _find_parties(event.recipients, actors))
+        if not (sides[0] or sides[1]):
+            continue
+        timex = timexes.get(event.time or "")
+        dated = timex is not None and timex.earliest is not None
+        place = bisect.bisect_right(starts, event.trigger.start) - 1
+        sentence = sentences[place] if place >= 0 else event.trigger
+        passage = find_passage(text, [sentence])
+        keys = passage.keys
+        named = find_named(sentence)
+        telling = {
+            k
+            for k, start in zip(keys, passage.starts, strict=True)
+            if weigh(k) > 0.8 and not k[:1].isdigit() and not any(s.start <= start < s.end for s in named)
+        }
+        mention = EventMention(
+            record.story.id, event.id, record.story.url, record.story.outlet, event.type, event.mode, event.status,
+            event.trigger, sentence, _name(event.actors, actors), _name(event.recipients, actors),
+            event.place.of(text) if event.place else None, timex.earliest if timex and dated else published,
+            timex.latest if timex and dated else published, dated, tuple(sorted({k for k in keys if k[:1].isdigit()})),
+        )  # fmt: skip
+        stems = frozenset(map(make_stem, telling))
+        yield _Held(mention, stems, sum(map(weigh, stems)), sides, lead)
+
+
+def _find_lead(record: Record) -> frozenset[str]:
+    """The telling words with which a story begins, names among them: what it is about as a whole."""
+    keys = find_passage(record.story.text, [Span(0, min(len(record.story.text), _LEAD))]).keys
+    return frozenset(make_stem(k) for k in keys if weigh(k) > 0.8)
+
+
+def _index_mentions(record: Record) -> Callable[[Span], list[Span]]:
+    """A function that gives the mentions of actors in a sentence: whom it is about is compared apart from its words."""
+    spans = sorted(m.span for a in record.actors for m in a.mentions)
+    starts = [s.start for s in spans]
+
+    def find_named(sentence: Span) -> list[Span]:
+        return spans[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
+
+    return find_named
+
+
+def _name(ids: Iterable[str], actors: Mapping[str, Speaker]) -> tuple[str, ...]:
+    return tuple(sorted({actors[id].name for id in ids if id in actors}))
+
+
+def _find_parties(ids: Iterable[str], actors: Mapping[str, Speaker]) -> frozenset[str]:
+    """Keys of the parties of one side: people by name, and everybody by country."""
+    keys: set[str] = set()
+    for speaker in (actors[id] for id in ids if id in actors):
+        keys |= make_actor_keys(speaker)
+        if speaker.country:
+            keys.add(f"country {speaker.country}")
+    return frozenset(keys)
+
+
+def _make_keys(held: _Held) -> list[int]:
+    """Type, week, a party, and one of the heaviest words."""
+    weeks = _find_weeks(held.mention)
+    heaviest = sorted(held.stems, key=lambda s: (-weigh(s), s))[:_HEAVIEST]
+    parties = held.sides[0] | held.sides[1]
+    return sorted(
+        {hash_words((held.mention.type, week, party, stem)) for week in weeks for party in parties for stem in heaviest}
+    )
+
+
+def _find_weeks(mention: EventMention) -> tuple[str, ...]:
+    """Two weeks that overlap, so that any two days with at most three between them have one in common."""
+    if mention.earliest is None:
+        return ("",)
+    day = date.fromisoformat(mention.earliest).toordinal()
+    return (f"a{day // 7}", f"b{(day + _NEAR_DAYS) // 7}")
+
+
+def _is_one_event(one: _Held, other: _Held) -> bool:
+    left, right = one.mention, other.mention
+    if left.story == right.story or left.type != right.type:
+        return False
+    if not _agree(one.sides[0], other.sides[0]) or not _agree(one.sides[1], other.sides[1]):
+        turned = _agree(one.sides[0], other.sides[1]) and _agree(one.sides[1], other.sides[0])
+        if left.type not in _BOTH_WAYS or not turned:
+            return False
+    if left.place and right.place and not set(fold(left.place).split()) & set(fold(right.place).split()):
+        return False
+    shared = sum(map(weigh, one.stems & other.stems))
+    share = shared / max(_LIGHTEST, min(one.weight, other.weight))
+    if left.earliest is None or right.earliest is None:
+        return left.earliest is right.earliest is None and share >= _WITHOUT_DAY and _is_one_matter(one, other)
+    days = abs(date.fromisoformat(left.earliest).toordinal() - date.fromisoformat(right.earliest).toordinal())
+    return days <= _NEAR_DAYS and share >= (_WITH_DAY if left.dated and right.dated else _PUBLISHED_NEAR)
+
+
+def _is_one_matter(one: _Held, other: _Held) -> bool:
+    """Whether both stories begin with much the same words."""
+    weights = [sum(map(weigh, words)) for words in (one.lead & other.lead, one.lead, other.lead)]
+    return weights[0] >= _ONE_MATTER * min(weights[1:])
+
+
+def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sides may be one: where both name people, one of them is the same, else one country or name is."""
+    if not one or not other:
+        return not one and not other
+    people = [{k for k in side if k.startswith("person ")} for side in (one, other)]
+    if people[0] and people[1]:
+        return bool(people[0] & people[1])
+    return bool(one & other)
+
+
+def _make_group(mentions: list[EventMention]) -> EventGroup:
+    first = min(m.event for m in mentions)
+    differences = [
+        _list_difference("status", mentions, lambda m: m.status),
+        _list_difference("day", mentions, lambda m: m.earliest if m.dated and m.earliest == m.latest else None),
+        _list_difference("number", mentions, lambda m: " ".join(m.numbers) or None),
+        _list_difference("actors", mentions, lambda m: ", ".join(m.actors) or None),
+        _list_difference("recipients", mentions, lambda m: ", ".join(m.recipients) or None),
+    ]
+    return EventGroup(f"g-{first[2:]}", mentions[0].type, tuple(mentions), tuple(d for d in differences if d))
+
+
+def _list_difference(
+    kind: DifferenceKind, mentions: list[EventMention], find_value: Callable[[EventMention], str | None]
+) -> Difference | None:
+    events: dict[str, list[str]] = defaultdict(list)
+    for mention in mentions:
+        value = find_value(mention)
+        if value is not None:
+            events[value].append(mention.event)
+    if len(events) < 2:
+        return None
+    return Difference(kind, tuple(events), tuple(map(tuple, events.values())))
