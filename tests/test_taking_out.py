@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec import structs
 
 from onrecord.cli import main
 from onrecord.commands.taking_out import FORMATS
 from onrecord.errors import UsageError
 from onrecord.exports import Entry, Format, export
 from onrecord.exports.entries import add_entries, find_entries, find_entries_with, find_history
+from onrecord.exports.gdelt import EVENT_COLUMNS, make_number
 from onrecord.exports.jsonl import read_entries
 from onrecord.exports.pack import verify
 from onrecord.record import Page, Rejection, Story
@@ -157,6 +159,30 @@ def test_merged_actors_are_one_in_graphs_and_entities(place: Path, tmp_path: Pat
     assert len(set(states)) == 1
     lines = [json.loads(line) for line in (tmp_path / "plover").read_text(encoding="utf-8").splitlines()]
     assert {actor["identifier_text"] for line in lines for actor in line["actor"]} == {"Estonia"}
+
+
+def test_reports_of_one_event_are_counted_once(tmp_path: Path) -> None:
+    """Two pages tell of one event; somebody says so. Each report stays, the event is one."""
+    one, two = make_event_record(), sample.make_record()
+    told = structs.replace(one.events[0], id="e-0123456789", trigger=sample.span("said"), actors=(), recipients=())
+    with Case(tmp_path / "case.db") as case:
+        case.add_record(make_page(one.story.url, one.story.text), one)
+        case.add_record(make_page("https://ledger.example/b", "b"), structs.replace(two, events=(told,)))
+        case.mark_same(one.events[0].id, told.id, By("Ada Quill"))
+        for format in ("gdelt", "csv", "plover"):
+            export(find_entries(case), format, tmp_path / format)  # type: ignore[arg-type]
+    rows = [line.split("\t") for line in (tmp_path / "gdelt" / "events.tsv").read_text("utf-8").splitlines()]
+    mentions = [line.split("\t") for line in (tmp_path / "gdelt" / "mentions.tsv").read_text("utf-8").splitlines()]
+    (row,) = [row for row in rows if row[0] == str(make_number(one.events[0]))]
+    assert row[EVENT_COLUMNS.index("NumMentions")] == "2"
+    assert row[EVENT_COLUMNS.index("Actor1Name")] == "ESTONIA"
+    assert sum(mention[0] == row[0] for mention in mentions) == 2
+    assert len(mentions) == len(rows) + 1
+    with (tmp_path / "csv" / "event_pages.csv").open(encoding="utf-8", newline="") as file:
+        pages = [row["story"] for row in csv.DictReader(file) if row["event"] == one.events[0].id]
+    assert sorted(pages) == ["p-events", "p-sample"]
+    lines = [json.loads(line) for line in (tmp_path / "plover").read_text(encoding="utf-8").splitlines()]
+    assert sorted(line["id"] for line in lines if line.get("link")) == sorted([one.events[0].id, told.id])
 
 
 def test_formats_of_the_command_line_are_those_there_are() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from onrecord.record import Actor, Event, Frozen, Page, Record, Rejection, Span, Statement, Timex
 from onrecord.store.captures import Capture, Given
@@ -10,12 +11,19 @@ from onrecord.store.cast import Known
 from onrecord.store.correction import Correction
 
 
+class Same(Frozen, frozen=True):
+    """An item that people marked as the same as others, and the item that stands for all of them."""
+
+    item: str
+    counts_as: str
+
+
 class Entry(Frozen, frozen=True):
     """One page as an export holds it: a record or a rejection, with the page's bytes and corrections where known.
 
     `record` is as the machine read it. `corrected` is the same with people's corrections applied and without what they
     rejected; None where nobody corrected anything. `capture` and `given` say how the page stands in its case, `cast`
-    who its actors are there.
+    who its actors are there, and `same` which of its items were marked as the same as others.
     """
 
     record: Record | None = None
@@ -26,11 +34,17 @@ class Entry(Frozen, frozen=True):
     capture: Capture | None = None
     given: Given | None = None
     cast: tuple[Known, ...] = ()
+    same: tuple[Same, ...] = ()
 
     @property
     def counts(self) -> Record | None:
         """The record as it counts: with corrections applied, where there are any."""
         return self.corrected or self.record
+
+
+def find_same(entry: Entry) -> Mapping[str, str]:
+    """The items of an entry that people marked as the same as others, each with the one that stands for all."""
+    return {same.item: same.counts_as for same in entry.same}
 
 
 class Cast:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import structs
 
 from onrecord.errors import UsageError
-from onrecord.exports.contents import Entry
+from onrecord.exports.contents import Entry, Same
 from onrecord.store import Capture, Case
+from onrecord.store.applying import leave_out_rejected
 from onrecord.store.captures import Given
 from onrecord.store.correction import Correction
 
@@ -18,30 +19,21 @@ def find_entries(case: Case) -> Iterator[Entry]:
 
     Corrections that belong to none of these come last, in an entry of their own.
     """
-    told: set[str] = set()
+    pages = _Pages(case)
     for capture in case.pages():
         if capture.current:
-            told.add(capture.address)
-            yield _make_entry(case, capture, _load_corrections(case, capture))
+            yield pages.make_entry(capture, pages.take_corrections(capture))
         elif capture.story is None:
-            yield _make_entry(case, capture, ())
-    yield from _find_untold(case, told)
+            yield pages.make_entry(capture, ())
+    yield from pages.make_last()
 
 
 def find_history(case: Case) -> Iterator[Entry]:
     """Everything: all captures of each page, each address's corrections with its first, then those of no page."""
-    told: set[str] = set()
+    pages = _Pages(case)
     for capture in case.pages():
-        corrections = () if capture.address in told else _load_corrections(case, capture)
-        told.add(capture.address)
-        yield _make_entry(case, capture, corrections)
-    yield from _find_untold(case, told)
-
-
-def _find_untold(case: Case, told: set[str]) -> Iterator[Entry]:
-    rest = tuple(s.correction for s in case.corrections() if s.correction.address not in told)
-    if rest:
-        yield Entry(corrections=rest)
+        yield pages.make_entry(capture, pages.take_corrections(capture))
+    yield from pages.make_last()
 
 
 def find_entries_with(case: Case, ids: Iterable[str]) -> Iterator[Entry]:
@@ -58,8 +50,9 @@ def find_entries_with(case: Case, ids: Iterable[str]) -> Iterator[Entry]:
         if not found:
             raise UsageError(f"{id}: {case.place} has nothing with this id. onrecord search prints ids.")
         captures |= {capture.number: capture for capture in found}
-    for number in sorted(captures):
-        yield _make_entry(case, captures[number], _load_corrections(case, captures[number]))
+    pages = _Pages(case)
+    for _, capture in sorted(captures.items()):
+        yield pages.make_entry(capture, pages.take_corrections(capture))
 
 
 def add_entries(case: Case, entries: Iterable[Entry]) -> Iterator[str]:
@@ -85,20 +78,46 @@ def add_entries(case: Case, entries: Iterable[Entry]) -> Iterator[str]:
         yield "correction"
 
 
-def _make_entry(case: Case, capture: Capture, corrections: tuple[Correction, ...]) -> Entry:
-    record = case.record(capture.number)
-    corrected = case.reading(capture.number) if record and corrections else None
-    return Entry(
-        record=record,
-        rejection=None if record else case.rejection(capture.number),
-        page=case.page(capture.number),
-        corrections=corrections,
-        corrected=corrected if corrected != record else None,
-        capture=capture,
-        given=case.given(capture.number),
-        cast=case.cast(capture.number),
-    )
+class _Pages:
+    """Makes entries of one case. Corrections, which people make one by one, are loaded once and handed out once."""
 
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._waiting: dict[str | None, list[Correction]] = {}
+        self._corrected: set[str | None] = set()
+        self._has_same = False
+        for standing in case.corrections():
+            correction = standing.correction
+            self._waiting.setdefault(correction.address, []).append(correction)
+            self._corrected.add(correction.address)
+            self._has_same |= correction.kind == "same"
 
-def _load_corrections(case: Case, capture: Capture) -> tuple[Correction, ...]:
-    return tuple(standing.correction for standing in case.corrections(address=capture.address))
+    def take_corrections(self, capture: Capture) -> tuple[Correction, ...]:
+        """The corrections at a capture's address, the first time that they are asked for."""
+        return tuple(self._waiting.pop(capture.address, ()))
+
+    def make_last(self) -> Iterator[Entry]:
+        """What nobody took, oldest first."""
+        rest = sorted((c for held in self._waiting.values() for c in held), key=lambda c: c.when)
+        if rest:
+            yield Entry(corrections=tuple(rest))
+
+    def make_entry(self, capture: Capture, corrections: tuple[Correction, ...]) -> Entry:
+        """A capture as an entry."""
+        case, number = self._case, capture.number
+        record = case.record(number)
+        entry = Entry(
+            record=record,
+            rejection=None if record else case.rejection(number),
+            page=case.page(number),
+            corrections=corrections,
+            capture=capture,
+            given=case.given(number),
+            cast=case.cast(number),
+        )
+        if record is None or not (self._has_same or capture.address in self._corrected):
+            return entry
+        reading = case.reviewed(number)
+        corrected = leave_out_rejected(reading)
+        same = tuple(Same(item, other) for item, other in sorted(reading.counts_as.items()))
+        return structs.replace(entry, corrected=corrected if corrected != record else None, same=same)

@@ -2,17 +2,18 @@
 
 A folder of two files without a line of names, as GDELT's own are, and a list of the columns. What On Record does not
 measure (tone) or does not know (coordinates) is empty. GDELT has no place for whether something happened, so events
-that are supposed, future, or denied are left out and counted: its users count rows.
+that are supposed, future, or denied are left out and counted: its users count rows. Reports that people marked as the
+same event are one row of events, counted in its NumMentions, and a row of mentions each.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from onrecord.exports.contents import Entry, Index, Options, Tally, find_event_days
+from onrecord.exports.contents import Entry, Index, Options, Tally, find_event_days, find_same
 from onrecord.exports.ontologies import CameoCode, find_cameo_actor, find_cameo_code
 from onrecord.exports.writing import make_encodable, make_json
 from onrecord.record import Actor, Event, Record
@@ -38,6 +39,7 @@ _COUNTED = ("fact", "claimed")
 # The last of CAMEO's roots in each of GDELT's four classes: verbal and material cooperation, verbal and material
 # conflict.
 _LAST_ROOTS = (5, 9, 14, 20)
+_MENTIONS = EVENT_COLUMNS.index("NumMentions")  # NumSources and NumArticles stand after it
 _WEB, _CITATION = 1, 2  # GDELT's types of mention: a web address, or something that only a citation can name
 
 Row = list[str | int | float | None]
@@ -49,33 +51,73 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
     columns = [f"events\t{i}\t{name}" for i, name in enumerate(EVENT_COLUMNS, 1)]
     columns += [f"mentions\t{i}\t{name}" for i, name in enumerate(MENTION_COLUMNS, 1)]
     (path / "columns.tsv").write_text("\n".join(columns) + "\n", encoding="utf-8")
+    held = _Held()
     with (path / "events.tsv").open("wb") as events, (path / "mentions.tsv").open("wb") as mentions:
         for entry in entries:
-            record = entry.counts
-            if record is None:
-                continue
-            added = _find_added(entry, record)
-            index = Index(record)
-            for event in record.events:
-                code = find_cameo_code(event, index.actors(event.actors))
-                days = find_event_days(record, event, index)
-                if event.status not in _COUNTED:
-                    tally.left_out[f"events that are {event.status}"] += 1
-                elif code is None or days is None:
-                    tally.left_out["events without a date" if code else "events of types that CAMEO lacks"] += 1
-                else:
-                    events.write(_join(_show_event(record, event, code, days[0], added)))
-                    mentions.write(_join(_show_mention(record, event, index, added)))
-                    tally.written["events"] += 1
-                    tally.written["mentions"] += 1
+            for event, row, mention in _show_events(entry, tally):
+                mentions.write(_join(mention))
+                tally.written["mentions"] += 1
+                if held.take(event, row, find_same(entry).get(event.id)):
+                    continue
+                events.write(_join(row))
+                tally.written["events"] += 1
+        for row in held.rows():
+            events.write(_join(row))
+            tally.written["events"] += 1
+
+
+class _Held:
+    """Rows of events that were told several times: they wait for the last report, since each has their number."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+
+    def take(self, event: Event, row: Row, counts_as: str | None) -> bool:
+        """Hold the row if it counts as one with others; of these the row of the one that stands for all is kept."""
+        if counts_as is None:
+            return False
+        known = self._rows.get(counts_as)
+        times = int(known[_MENTIONS] or 0) if known else 0
+        kept = row if known is None or event.id == counts_as else known
+        kept[0] = _find_number(counts_as)
+        kept[_MENTIONS : _MENTIONS + 3] = [times + 1] * 3
+        self._rows[counts_as] = kept
+        return True
+
+    def rows(self) -> Iterable[Row]:
+        """The rows, in the order in which their events were first told."""
+        return self._rows.values()
+
+
+def _show_events(entry: Entry, tally: Tally) -> Iterator[tuple[Event, Row, Row]]:
+    """The events of a page that GDELT has a place for, each with its rows of events and of mentions."""
+    record = entry.counts
+    if record is None:
+        return
+    added, index, same = _find_added(entry, record), Index(record), find_same(entry)
+    for event in record.events:
+        code = find_cameo_code(event, index.actors(event.actors))
+        days = find_event_days(record, event, index)
+        if event.status not in _COUNTED:
+            tally.left_out[f"events that are {event.status}"] += 1
+        elif code is None or days is None:
+            tally.left_out["events without a date" if code else "events of types that CAMEO lacks"] += 1
+        else:
+            mention = _show_mention(record, event, index, added)
+            mention[0] = _find_number(same.get(event.id, event.id))
+            yield event, _show_event(record, event, code, days[0], added), mention
 
 
 def make_number(event: Event) -> int:
     """GDELT's ids are whole numbers: the ten hex digits of the event's id as one, so that it can be found again."""
-    digits = event.id.rpartition("-")[2]
+    return _find_number(event.id)
+
+
+def _find_number(id: str) -> int:
+    digits = id.rpartition("-")[2]
     if len(digits) == 10 and not set(digits) - set("0123456789abcdef"):
         return int(digits, 16)
-    return int(hashlib.sha256(event.id.encode()).hexdigest()[:10], 16)
+    return int(hashlib.sha256(id.encode()).hexdigest()[:10], 16)
 
 
 def _show_event(record: Record, event: Event, code: CameoCode, day: str, added: str | None) -> Row:

@@ -1,7 +1,8 @@
 """Events as PLOVER's JSON lines, for those who work with event data.
 
 The fields are those of the manual's exchange format. It lets providers add their own: `onrecord` holds what the format
-has no place for, above all whether the event happened and whose word it is.
+has no place for, above all whether the event happened and whose word it is. Each report of an event is a line; those
+that people marked as the same event share a `link`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from onrecord.exports.contents import Cast, Entry, Index, Options, Tally, find_event_days
+from onrecord.exports.contents import Cast, Entry, Index, Options, Tally, find_event_days, find_same
 from onrecord.exports.ontologies import PLOVER_CODEBOOK, find_quad
 from onrecord.exports.writing import make_json
 from onrecord.record import Actor, Event, Record, Span
@@ -30,12 +31,14 @@ def write(entries: Iterable[Entry], path: Path, options: Options, tally: Tally) 
             record = entry.counts
             if record is None:
                 continue
-            cast = Cast(entry)
+            cast, same = Cast(entry), find_same(entry)
             for event in record.events:
                 line = _show_event(record, event, cast, options)
                 if line is None:
                     tally.left_out["events without a date, on pages without a date of publication"] += 1
                     continue
+                if event.id in same:
+                    line["link"] = same[event.id]
                 file.write(make_json(line) + b"\n")
                 tally.written["events"] += 1
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Literal
 
-from onrecord.exports.contents import Cast, Entry, Index
+from onrecord.exports.contents import Cast, Entry, Index, find_same
 from onrecord.exports.spans import find_pins
 from onrecord.record import Actor, Frozen, Record
 from onrecord.store.reading import make_finding_id
@@ -127,9 +127,12 @@ def _events(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _event_pages(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
+def _event_pages(entry: Entry) -> Iterator[tuple[Cell, ...]]:
+    record, same = entry.counts, find_same(entry)
+    if record is None:
+        return
     for event in record.events:
-        yield event.id, record.story.id, record.story.url, record.story.outlet
+        yield same.get(event.id, event.id), event.id, record.story.id, record.story.url, record.story.outlet
 
 
 def _timexes(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
@@ -280,12 +283,13 @@ TABLES: tuple[Table, ...] = (
     Table(
         "event_pages",
         _columns("""
-            event: id of the event
+            event: id of the event, or of the one that it counts as where people marked several as the same
+            report: id of the event as this story tells it
             story: id of a story that reports it
             url: the story's address
             outlet: who published it
         """),
-        _of_record(_event_pages),
+        _event_pages,
     ),
     Table(
         "timexes",
