@@ -27,6 +27,7 @@ from onrecord.record import Actor
 from onrecord.store.captures import CAPTURE_COLUMNS, Capture, find_capture, find_full_path, make_capture, name_url
 from onrecord.store.entries import ActorEntry, Entry, EventEntry, StatementEntry, StoryEntry
 from onrecord.store.items import make_actor, make_event, make_statement
+from onrecord.store.opening import stream
 from onrecord.store.question import Kind, Question, find_actor_ids, find_conditions
 from onrecord.store.tables import (
     abouts,
@@ -61,14 +62,14 @@ def find_statements(connection: Connection, question: Question) -> Iterator[Stat
     """The statements that the question asks for."""
     conditions = find_conditions(connection, question, "statement")
     query = _order(_select_statements().where(*conditions), statements, question)
-    return _make_statements(connection, _stream(connection, query))
+    return _make_statements(connection, stream(connection, query))
 
 
 def find_events(connection: Connection, question: Question) -> Iterator[EventEntry]:
     """The events that the question asks for."""
     conditions = find_conditions(connection, question, "event")
     query = _order(_select_events().where(*conditions), events, question)
-    return _make_events(connection, _stream(connection, query))
+    return _make_events(connection, stream(connection, query))
 
 
 def find_stories(connection: Connection, question: Question) -> Iterator[StoryEntry]:
@@ -85,7 +86,7 @@ def find_stories(connection: Connection, question: Question) -> Iterator[StoryEn
         .join(pages, pages.c.number == stories.c.page)
         .where(*conditions)
     )  # fmt: skip
-    for row in _stream(connection, _order(query, stories, question)):
+    for row in stream(connection, _order(query, stories, question)):
         yield StoryEntry(**row)
 
 
@@ -107,8 +108,8 @@ def find_timeline(connection: Connection, question: Question, actor: str) -> Ite
     said = find_conditions(connection, question, "statement")
     said.append(or_(statements.c.speaker_actor.in_(ids), statements.c.number.in_(named)))
     done = [*find_conditions(connection, question, "event"), events.c.number.in_(taking)]
-    statement_rows = _stream(connection, _order(_select_statements().where(*said), statements, question))
-    event_rows = _stream(connection, _order(_select_events().where(*done), events, question))
+    statement_rows = stream(connection, _order(_select_statements().where(*said), statements, question))
+    event_rows = stream(connection, _order(_select_events().where(*done), events, question))
     merged: Iterator[StatementEntry | EventEntry] = heapq.merge(
         _make_statements(connection, statement_rows),
         _make_events(connection, event_rows),
@@ -147,7 +148,7 @@ def find_actors(connection: Connection, name: str | None, limit: int | None) -> 
         .outerjoin(said_by, said_by.c.head == actors.c.id)
         .order_by(count.desc(), pages_of.c.pages.desc(), actors.c.name, actors.c.id)
     )
-    for row in _stream(connection, query.limit(limit)):
+    for row in stream(connection, query.limit(limit)):
         others = tuple(filter(None, row["other_names"].split("\n")))
         yield ActorEntry(
             **{**row, "other_names": others, "sectors": tuple(row["sectors"]), "same_as": tuple(row["same_as"])}
@@ -163,11 +164,11 @@ def find_item(connection: Connection, id: str) -> Iterator[Entry]:
     elif id.startswith("s-"):
         query = _select_statements().where(statements.c.id == id)
         ordered = query.order_by(statements.c.current.desc(), statements.c.page.desc())
-        yield from _make_statements(connection, _stream(connection, ordered))
+        yield from _make_statements(connection, stream(connection, ordered))
     elif id.startswith("e-"):
         query = _select_events().where(events.c.id == id)
         ordered = query.order_by(events.c.current.desc(), events.c.page.desc())
-        yield from _make_events(connection, _stream(connection, ordered))
+        yield from _make_events(connection, stream(connection, ordered))
 
 
 def find_pages_with(connection: Connection, id: str) -> list[Capture]:
@@ -260,10 +261,6 @@ def _order(query: Query, table: Table, question: Question) -> Query:
 
 def _by_day(entry: StatementEntry | EventEntry) -> tuple[str, int, int]:
     return (entry.day or "9999", entry.page, entry.start)
-
-
-def _stream(connection: Connection, query: Query) -> Iterator[RowMapping]:
-    return iter(connection.execute(query.execution_options(yield_per=_BATCH)).mappings())
 
 
 def _make_statements(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[StatementEntry]:

@@ -104,7 +104,9 @@ def replace_result(connection: Connection, capture: Capture, result: Record | Re
 
 def set_current(connection: Connection, number: int, current: bool) -> None:
     """Mark a capture and its items as current, or no longer."""
-    connection.execute(update(pages).where(pages.c.number == number).values(current=current))
+    changed = update(pages).where(pages.c.number == number, pages.c.current != current).values(current=current)
+    if connection.execute(changed).rowcount == 0:
+        return
     for table in (stories, *ITEM_TABLES):
         connection.execute(update(table).where(table.c.page == number).values(current=current))
 

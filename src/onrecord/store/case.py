@@ -28,10 +28,11 @@ from onrecord.store.captures import (
     name_url,
     unpack_record,
 )
+from onrecord.store.cast import Known, load_cast
 from onrecord.store.correction import By, Correction, Standing
 from onrecord.store.entries import ActorEntry, Entry, EventEntry, StatementEntry, StoryEntry
 from onrecord.store.ledger import load_corrections, load_standings, preview
-from onrecord.store.opening import open_engine, reading, show_place, writing
+from onrecord.store.opening import PATIENCE, open_engine, reading, show_place, stream, writing
 from onrecord.store.question import Filters, Kind, make_question
 from onrecord.store.reading import Reading
 from onrecord.store.restoring import load_given, load_rejection, restore_page
@@ -44,7 +45,8 @@ from onrecord.store.writing import Added, add_page, find_same, replace_reading
 class Case:
     """A case. `place` is the path of an SQLite file, made where there is none, or `postgresql://USER@HOST/NAME`.
 
-    Use it in a `with` block, or close it. One `Case` serves one thread; several programs may work on one case.
+    `patience` is how many seconds to wait for another program that is writing. Use it in a `with` block, or close it.
+    One `Case` serves one thread; several programs may work on one case.
 
     Raises:
         CaseError: it cannot be opened, is damaged, or was made by a newer version of the program.
@@ -52,9 +54,9 @@ class Case:
         UsageError: `place` cannot be a case.
     """
 
-    def __init__(self, place: str | Path) -> None:
+    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
         self.place = show_place(str(place))
-        self._engine = open_engine(str(place))
+        self._engine = open_engine(str(place), patience)
 
     def __enter__(self) -> Case:
         return self
@@ -296,7 +298,7 @@ class Case:
         if address is not None:
             query = query.where(pages.c.address.in_([name_url(address), name_url(find_full_path(address))]))
         with reading(self._engine, self.place) as connection:
-            for row in connection.execute(query.execution_options(yield_per=500)).mappings():
+            for row in stream(connection, query):
                 yield make_capture(row)
 
     def page(self, number: int) -> Page | None:
@@ -314,6 +316,11 @@ class Case:
         """Why a page was rejected; None where it was read."""
         with reading(self._engine, self.place) as connection:
             return load_rejection(connection, number)
+
+    def cast(self, number: int) -> tuple[Known, ...]:
+        """Who the actors of a page are in the whole case."""
+        with reading(self._engine, self.place) as connection:
+            return load_cast(connection, number)
 
     def given(self, number: int) -> Given:
         """What was known better than the page when it was added."""
@@ -338,7 +345,7 @@ class Case:
             record, capture = load_record(connection, number), self._capture(connection, number)
             if record is None:
                 raise CaseError(f"{self.place}: page {number} could not be read, so it has no record.")
-            return preview(connection, capture, record).reading
+            return preview(connection, capture.address, record).reading
 
     def find_outdated(self, everything: bool = False) -> list[int]:
         """The pages that another version or model read; all pages where `everything` is asked."""
@@ -358,8 +365,8 @@ class Case:
         if not all_versions:
             query = query.where(pages.c.current)
         with reading(self._engine, self.place) as connection:
-            for packed in connection.execute(query.execution_options(yield_per=100)).scalars():
-                record = unpack_record(packed)
+            for row in stream(connection, query, batch=50):
+                record = unpack_record(row["record"])
                 assert record is not None
                 yield record
 

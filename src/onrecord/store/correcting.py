@@ -82,7 +82,7 @@ def mark(connection: Connection, page: int, item: Item, by: By, now: datetime) -
     capture, record = find_capture(connection, page), load_record(connection, page)
     if capture is None or record is None:
         raise UsageError(f"page {page} is not in the case or could not be read. onrecord search lists pages.")
-    reading = preview(connection, capture, record).reading
+    reading = preview(connection, capture.address, record).reading
     item = _name_item(reading.record, item)
     for span in find_spans(item):
         check_value(reading.record, "span", span)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from onrecord.record import Record
-from onrecord.store import browsing, network, reviewing
+from onrecord.store import browsing, judging, network, reviewing
 from onrecord.store.asking import find_pages_with
 from onrecord.store.browsing import Batch, Counts, Overview
 from onrecord.store.captures import CAPTURE_COLUMNS, Capture, load_record, make_capture
 from onrecord.store.case import Case
+from onrecord.store.correction import By, Correction
 from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
+from onrecord.store.judging import Change, Stale
 from onrecord.store.ledger import preview
 from onrecord.store.network import Day, Edge
-from onrecord.store.opening import reading
+from onrecord.store.opening import reading, writing
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
 from onrecord.store.reviewing import Order, Waiting
@@ -112,6 +115,24 @@ class Desk:
             rows = connection.execute(query.where(appearances.c.page == capture.number)).all()
             found = preview(connection, capture.address, record).reading
             return PageReading(capture, found, record, {str(id): str(who) for id, who in rows})
+
+    def state(self, id: str) -> str:
+        """The state of an item, or of an actor of the case, for `change`.
+
+        Raises:
+            UsageError: the case has no such item.
+        """
+        with reading(self._engine, self.place) as connection:
+            return judging.find_state(connection, id)
+
+    def change(self, change: Change, by: By) -> Correction | Stale:
+        """Correct an item, unless it is no longer as it was seen; both happen in one transaction.
+
+        Raises:
+            UsageError: there is no such item or field, or it cannot have that value.
+        """
+        with writing(self._engine, self.place) as connection:
+            return judging.change_seen(connection, change, by, datetime.now(UTC))
 
     def find_records_state(self) -> tuple[int, int]:
         """Two numbers that change whenever pages or corrections are added: what was worked out before is then old."""

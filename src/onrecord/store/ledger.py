@@ -14,7 +14,6 @@ from sqlalchemy import Connection, RowMapping, bindparam, or_, select
 
 from onrecord.record import Record
 from onrecord.store.applying import Applied, apply_corrections
-from onrecord.store.captures import Capture
 from onrecord.store.correction import Anchor, Correction, Snapshot, Standing, find_active
 from onrecord.store.correction_tables import corrections, same_items, standings
 from onrecord.store.rows import clean
@@ -91,20 +90,20 @@ def load_standings(connection: Connection, rows: Iterable[Correction]) -> Iterat
                 yield Standing(correction, row.state, False, row.item, row.start, row.end)
 
 
-def preview(connection: Connection, capture: Capture, record: Record) -> Applied:
+def preview(connection: Connection, address: str, record: Record) -> Applied:
     """Apply what people said of the page to a record of it; nothing is written."""
-    active = find_active(load_corrections(connection, address=capture.address))
+    active = find_active(load_corrections(connection, address=address))
     applied = apply_corrections(record, [c for c in active if c.kind not in ("merge", "same")])
     ids = [s.id for s in applied.reading.record.statements] + [e.id for e in applied.reading.record.events]
     counts_as = _load_same(connection, ids)
     return applied._replace(reading=applied.reading._replace(counts_as=counts_as))
 
 
-def apply_held(connection: Connection, capture: Capture, record: Record) -> Applied:
+def apply_held(connection: Connection, address: str, current: bool, record: Record) -> Applied:
     """The same, and note where each correction stands if the capture is the current one."""
-    applied = preview(connection, capture, record)
-    if capture.current:
-        _write_standings(connection, capture.address, applied.standings)
+    applied = preview(connection, address, record)
+    if current:
+        _write_standings(connection, address, applied.standings)
     return applied
 
 
@@ -142,6 +141,8 @@ def refresh_same(connection: Connection) -> None:
 
 def _load_same(connection: Connection, ids: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
+    if connection.execute(select(same_items.c.item).limit(1)).first() is None:
+        return found
     for start in range(0, len(ids), 500):
         query = select(same_items.c.item, same_items.c.counts_as).where(same_items.c.item.in_(ids[start : start + 500]))
         found.update({row.item: row.counts_as for row in connection.execute(query)})
@@ -150,6 +151,8 @@ def _load_same(connection: Connection, ids: list[str]) -> dict[str, str]:
 
 def _write_standings(connection: Connection, address: str, placed: list[Standing]) -> None:
     here = select(corrections.c.id).where(corrections.c.address == address)
+    if connection.execute(here.limit(1)).first() is None:
+        return
     connection.execute(standings.delete().where(standings.c.correction.in_(here)))
     if placed:
         rows = [

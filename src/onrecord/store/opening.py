@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -23,22 +24,25 @@ from onrecord.store.faults import explaining
 NEWEST = "0002"
 _KNOWN = ("0001", "0002")
 
-_BUSY_MS = 30_000  # how long to wait for another writer, whose transactions take milliseconds
+PATIENCE = 30.0  # seconds to wait for another writer, whose transactions take milliseconds
 _CACHE_KB = 65_536
 _MAP_BYTES = 1 << 30
+_STREAMS = "onrecord-streams"
 _POSTGRESQL = ("postgresql://", "postgres://")
 _MIGRATION_LOCK = 7_063_418_250  # any fixed number: who holds it brings the tables up to date
 
 
-def open_engine(place: str) -> Engine:
+def open_engine(place: str, patience: float = PATIENCE) -> Engine:
     """Connect to the case at `place`, make it where it does not exist, and bring its tables up to date.
+
+    `patience` is how many seconds to wait for another writer.
 
     Raises:
         UsageError: the address is none, or PostgreSQL's driver is not installed.
         CaseError: the case cannot be opened, or a newer version of the program made it.
     """
     url = _make_url(place)
-    engine = _make_engine(url)
+    engine = _make_engine(url, patience)
     try:
         with explaining(show_place(place)):
             _bring_up_to_date(engine, place)
@@ -69,7 +73,21 @@ def writing(engine: Engine, place: str) -> Iterator[Connection]:
 def reading(engine: Engine, place: str) -> Iterator[Connection]:
     """A transaction that only reads, and sees one state of the case throughout."""
     with explaining(place), engine.connect() as connection, connection.begin():
-        yield connection
+        try:
+            yield connection
+        finally:
+            for result in connection.info.pop(_STREAMS, ()):
+                result.close()
+
+
+def stream(connection: Connection, query: Select[Any], batch: int = 500) -> Iterator[RowMapping]:
+    """The rows of a query one by one, `batch` of them fetched at a time.
+
+    Works within `reading`, which lets go of what a caller did not read to the end.
+    """
+    result = connection.execute(query.execution_options(yield_per=batch))
+    connection.info.setdefault(_STREAMS, []).append(result)
+    return iter(result.mappings())
 
 
 def _make_url(place: str) -> URL:
@@ -92,11 +110,11 @@ def _make_url(place: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def _make_engine(url: URL) -> Engine:
+def _make_engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url,
-            connect_args={"timeout": _BUSY_MS / 1000},
+            connect_args={"timeout": patience},
             json_serializer=_encode_json,
             json_deserializer=msgspec.json.decode,
         )
@@ -105,7 +123,7 @@ def _make_engine(url: URL) -> Engine:
         return engine
     engine = create_engine(
         url,
-        connect_args={"connect_timeout": 10},
+        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={int(patience * 1000)}"},
         pool_pre_ping=True,
         json_serializer=_encode_json,
         json_deserializer=msgspec.json.decode,
@@ -122,7 +140,6 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions are begun below, so that a migration is one too
     cursor = connection.cursor()
     for setting in (
-        f"busy_timeout = {_BUSY_MS}",
         "journal_mode = WAL",
         "synchronous = FULL",  # what was reported as added outlives a loss of power
         "foreign_keys = ON",

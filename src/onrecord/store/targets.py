@@ -61,7 +61,7 @@ def find_target(connection: Connection, id: str) -> Target:
     if record is None:
         raise UsageError(f"{id}: the case has no item with this id. onrecord search lists ids.")
     kind = "story" if id == captures[0].story else _KINDS[id.partition("-")[0]]
-    return Target(id, kind, captures[0], preview(connection, captures[0], record).reading.record)
+    return Target(id, kind, captures[0], preview(connection, captures[0].address, record).reading.record)
 
 
 def check_value(record: Record, field: str, value: object) -> None:

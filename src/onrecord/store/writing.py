@@ -87,27 +87,27 @@ def add_page(connection: Connection, page: Page, result: Record | Rejection, giv
     number = insert_capture(connection, page, result, given, now)
     if isinstance(result, Rejection):
         return Added(page.url, "rejected", result.detail, result.reason, number)
-    copy = _make_current(connection, number, address)
-    write_items(connection, number)
+    copy = _make_current(connection, number, address, result.story.id)
+    _insert_items(connection, number, address, copy is None, result)
     if before is not None:
         return Added(page.url, "changed", _say_changed(connection, before, result), page=number)
-    return Added(page.url, "added", f"a copy of {copy.url}" if copy else "", page=number)
+    return Added(page.url, "added", f"a copy of {copy}" if copy else "", page=number)
 
 
 def replace_reading(connection: Connection, capture: Capture, result: Record | Rejection) -> None:
     """Put a new reading of a page in the place of the old one; what people said of it stays."""
     lock_address(connection, capture.address)
-    replace_result(connection, capture, result)
-    if isinstance(result, Record):
-        if _find_newest(connection, capture.address) == capture.number:
-            _make_current(connection, capture.number, capture.address)
-        write_items(connection, capture.number)
-        return
     clear_items(connection, capture.number)
     set_current(connection, capture.number, False)
+    replace_result(connection, capture, result)
     newest = _find_newest(connection, capture.address)
-    if newest is not None:
-        _make_current(connection, newest, capture.address)
+    own = find_capture(connection, newest) if newest is not None else None
+    if own and own.story:
+        _make_current(connection, own.number, capture.address, own.story)
+    if capture.story and (own is None or own.story != capture.story):
+        _raise_copy(connection, capture.story)
+    if isinstance(result, Record):
+        write_items(connection, capture.number)
 
 
 def write_items(connection: Connection, number: int) -> None:
@@ -117,8 +117,12 @@ def write_items(connection: Connection, number: int) -> None:
     if record is None or capture is None:
         return
     clear_items(connection, number)
-    applied = apply_held(connection, capture, record)
-    rows = make_rows(number, capture.current, applied.reading, applied.splits)
+    _insert_items(connection, number, capture.address, capture.current, record)
+
+
+def _insert_items(connection: Connection, number: int, address: str, current: bool, record: Record) -> None:
+    applied = apply_held(connection, address, current, record)
+    rows = make_rows(number, current, applied.reading, applied.splits)
     _write_actors(connection, rows.actors)
     for table, listed in (
         (stories, [rows.story]),
@@ -160,20 +164,18 @@ def _find_newest(connection: Connection, address: str) -> int | None:
     return connection.execute(query.order_by(pages.c.version.desc()).limit(1)).scalar()
 
 
-def _make_current(connection: Connection, number: int, address: str) -> Capture | None:
-    """Make a capture the current one at its address; returns the page that it is a copy of, if any."""
-    own = find_capture(connection, number)
-    assert own is not None
+def _make_current(connection: Connection, number: int, address: str, story: str) -> str | None:
+    """Make a capture the current one at its address, unless its story is current at another; returns where that is."""
     before = _find_current(connection, address)
     released = find_capture(connection, before) if before is not None and before != number else None
     if released:
         set_current(connection, released.number, False)
-    query = select(pages.c.number).where(pages.c.story == own.story, pages.c.current, pages.c.number != number)
-    copy = connection.execute(query).scalar()
+    query = select(pages.c.url).where(pages.c.story == story, pages.c.current, pages.c.number != number)
+    copy: str | None = connection.execute(query).scalar()
     set_current(connection, number, copy is None)
-    if released and released.story and released.story != own.story:
+    if released and released.story and released.story != story:
         _raise_copy(connection, released.story)
-    return None if copy is None else find_capture(connection, copy)
+    return copy
 
 
 def _raise_copy(connection: Connection, story: str) -> None:

