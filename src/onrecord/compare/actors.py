@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from onrecord.actors.outlets import find_outlet
 from onrecord.compare.people import Joined, Person, find_surnames, join_people
 from onrecord.compare.speakers import Speaker, make_speaker
+from onrecord.compare.spelling import fold
 from onrecord.compare.words import make_keys
 from onrecord.record import Frozen, Record, make_id
-from onrecord.store.identity import fold
 
 _NEVER = ("unnamed", "document", "group")
 

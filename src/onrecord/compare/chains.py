@@ -13,10 +13,10 @@ from onrecord.compare.passages import Prose, find_in_prose, make_prose
 from onrecord.compare.quotations import compare_tellings
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
+from onrecord.compare.spelling import fold
 from onrecord.compare.tellings import Telling, Told, find_tellings
 from onrecord.compare.times import find_window
 from onrecord.record import Frozen, Record, Span
-from onrecord.store.identity import fold
 
 Verdict = Literal["confirmed", "altered", "not found in it", "not checked"]
 

@@ -18,9 +18,9 @@ from onrecord.compare.fingerprints import hash_words
 from onrecord.compare.passages import make_stem
 from onrecord.compare.rarity import weigh
 from onrecord.compare.speakers import Speaker, make_speaker
+from onrecord.compare.spelling import fold
 from onrecord.compare.words import find_passage
 from onrecord.record import EventStatus, EventType, Frozen, Record, Span
-from onrecord.store.identity import fold
 from onrecord.tokens import find_tokens
 
 DifferenceKind = Literal["status", "day", "number", "actors", "recipients"]

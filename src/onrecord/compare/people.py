@@ -13,8 +13,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from onrecord.compare.speakers import Speaker, find_long_form, is_same_name, split_name
-from onrecord.compare.spelling import make_skeleton
-from onrecord.store.identity import fold
+from onrecord.compare.spelling import fold, make_skeleton
 
 _ALIKE = 0.88  # Jaro-Winkler; "Zelensky" and "Zelenskyy" have 0.97, "Miles" and "Mills" 0.91 and so need more
 _OFFICE = 2  # words of a role in common: "foreign minister", not "minister" alone

@@ -11,11 +11,11 @@ from onrecord.compare.changes import Change, Pair, find_changes
 from onrecord.compare.matching import Wording, find_days_apart
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
+from onrecord.compare.spelling import fold
 from onrecord.compare.tellings import Telling, Told, find_tellings
 from onrecord.compare.times import make_order
 from onrecord.compare.wordings import Index
 from onrecord.record import Frozen, Record
-from onrecord.store.identity import fold
 
 _FULL = 0.6  # share of the longest telling's words from which a telling counts as full
 _LITTLE = 0.4  # share of the words in common below which comparing two tellings shows nothing

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from onrecord.compare.spelling import make_skeleton
+from onrecord.compare.spelling import fold, make_skeleton
 from onrecord.record import Actor, ActorKind, Frozen
-from onrecord.store.identity import fold
 
 Relation = Literal["same", "other", "unknown"]
 

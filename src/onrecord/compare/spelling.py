@@ -1,8 +1,9 @@
-"""The sound of a name or word, roughly: what its transcriptions and spellings share."""
+"""What the spellings of a name or word share: its letters without case and accents, and roughly its sound."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _FIRST = (("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "z"), ("ts", "z"), ("sch", "sh"), ("dzh", "j"), ("dj", "j"))
@@ -10,6 +11,13 @@ _LETTERS = str.maketrans({"c": "k", "q": "k", "w": "v", "z": "s", "x": "s"})
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _SILENT = re.compile(r"(?<=.)[aeiouyhj'-]")
 _TWICE = re.compile(r"(.)\1+")
+
+
+@lru_cache(100_000)
+def fold(words: str) -> str:
+    """Words without case, accents, and marks, one blank between them, as the case compares names."""
+    bare = (c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
 @lru_cache(100_000)
