@@ -30,6 +30,7 @@ _NUMBERS = frozenset(
     others another a an any no both more few these those""".split()
 )
 _IDLE = frozenset("the its their his her our own local same new".split())
+_AROUND = frozenset(("the", "and", "or"))  # what a span one word too wide brings along
 _CANDIDATES = 40
 
 
@@ -157,7 +158,7 @@ class Joiner:
 
     def _state(self, span: Span, phrase: Phrase) -> Figure | None:
         words = self._pieces.within(span)
-        named = self._adjective(" ".join(p.text for p in words if p.lower != "the"))
+        named = self._adjective(" ".join(p.text for p in words if p.lower not in _AROUND))
         if named is not None or phrase.plural or phrase.head not in _STATES | {"territory", "island", "region"}:
             return named
         before = self.coder.places.find_before(span)
