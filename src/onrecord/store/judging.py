@@ -53,12 +53,12 @@ def find_state(connection: Connection, id: str) -> str:
         row = connection.execute(select(actors).where(actors.c.id == id)).mappings().first()
         if row is None:
             raise UsageError(f"{id}: the case has no actor with this id.")
-        return _name(dict(row))
+        return name_state(dict(row))
     target = find_target(connection, id)
     record = load_record(connection, target.capture.number)
     assert record is not None  # find_target found it
     review = preview(connection, target.capture.address, record).reading.find_review(target.id)
-    return _name([target.find(), review])
+    return name_state([target.find(), review])
 
 
 def change_seen(connection: Connection, change: Change, by: By, now: datetime) -> Correction | Stale:
@@ -80,5 +80,6 @@ def change_seen(connection: Connection, change: Change, by: By, now: datetime) -
     return correcting.correct(connection, change.id, change.field, value, by, now)
 
 
-def _name(value: object) -> str:
+def name_state(value: object) -> str:
+    """The state of an item and its review, as a list of both."""
     return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:16]

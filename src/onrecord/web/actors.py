@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal
 
+from onrecord.errors import UsageError
 from onrecord.record import Actor, EventStatus, EventType, Frozen
 from onrecord.store.browsing import Counts
 from onrecord.store.captures import Capture
-from onrecord.store.correction import Correction
+from onrecord.store.correction import By, Standing
 from onrecord.store.entries import ActorEntry, EventEntry, StatementEntry
 from onrecord.store.question import Kind
+from onrecord.web.editing import Field, Judged, find_actor_fields, judge
 from onrecord.web.lists import EventsAsked, StatementsAsked, go_on, to_question
-from onrecord.web.pages import Page
+from onrecord.web.pages import Action, Page
 from onrecord.web.visit import NotFoundError, Visit
 
 Part = Literal["said", "of", "did", "to"]
@@ -52,7 +54,9 @@ class ActorView(Frozen, frozen=True):
     counts: Counts
     outlets: tuple[Outlet, ...]
     appearances: tuple[Appearance, ...]
-    corrections: tuple[Correction, ...]
+    corrections: tuple[Standing, ...]
+    fields: tuple[Field, ...]
+    state: str
     next: str | None
 
 
@@ -80,7 +84,8 @@ def find_actor(visit: Visit) -> ActorView:
     return ActorView(
         actor, asked, tuple(statements), tuple(events), counts, tuple(_find_outlets(counts)),
         tuple(Appearance(a, c) for a, c in visit.case.appearances(actor.id, limit=_APPEARANCES)),
-        tuple(s.correction for s in visit.case.corrections(item=actor.id)), go_on(visit, key),
+        tuple(visit.case.corrections(item=actor.id)), tuple(find_actor_fields(actor)), visit.desk.state(actor.id),
+        go_on(visit, key),
     )  # fmt: skip
 
 
@@ -89,4 +94,44 @@ def _find_outlets(counts: Counts) -> list[Outlet]:
     return [Outlet(name, number) for name, number in found.most_common()]
 
 
+class Merged(Frozen, frozen=True):
+    """Two actors that are one: `keep` gives the name, `other` is an id, or a name that one other actor has."""
+
+    keep: str
+    other: str
+
+
+class Split(Frozen, frozen=True):
+    """Appearances (ids on pages, a line each) that are somebody else."""
+
+    ids: str = ""
+
+
+def merge(visit: Visit, form: Merged) -> str:
+    """Say that two actors are one."""
+    other = form.other.strip()
+    if not other.startswith(("who-", "a-")):
+        found = [a for a in visit.case.actors(other, limit=6) if a.id != form.keep]
+        if len(found) != 1:
+            named = ", ".join(f"{a.name} ({a.id})" for a in found[:5]) or "nobody"
+            raise UsageError(f"{other}: one other actor must be meant; there is {named}. Give the id.")
+        other = found[0].id
+    done = visit.case.merge(form.keep, other, By(visit.person.name))
+    return f"/actors/{done.item}"
+
+
+def split(visit: Visit, form: Split) -> str:
+    """Take appearances out of their actor, into one of their own."""
+    ids = form.ids.split()
+    if not ids:
+        raise UsageError("Tick the pages where it is somebody else.")
+    done = visit.case.split(ids, By(visit.person.name))
+    return f"/items/{done[0].item}"
+
+
 PAGES = (Page("/actors/{id:str}", "actor.html", find_actor, ActorView, ActorAsked),)
+ACTIONS = (
+    Action("/actors/{id:str}", Judged, judge),
+    Action("/merge", Merged, merge),
+    Action("/split", Split, split),
+)

@@ -20,7 +20,7 @@ from litestar.template.config import TemplateConfig
 from onrecord.errors import CaseBusyError, OnRecordError, UsageError
 from onrecord.store.case import Case
 from onrecord.store.desk import Desk
-from onrecord.web import actors, home, lists, stories
+from onrecord.web import actors, editing, home, lists, marking, review, stories
 from onrecord.web.description import make_description
 from onrecord.web.drawing import make_engine
 from onrecord.web.pages import JSON_PREFIX, Action, make_action_route, make_page_routes
@@ -30,8 +30,8 @@ from onrecord.web.visit import NotFoundError, Person, Visit
 
 _log = logging.getLogger("onrecord.web")
 
-PAGES = (*home.PAGES, *stories.PAGES, *lists.PAGES, *actors.PAGES)
-ACTIONS: tuple[Action, ...] = ()
+PAGES = (*home.PAGES, *stories.PAGES, *lists.PAGES, *actors.PAGES, *editing.PAGES, *review.PAGES, *marking.PAGES)
+ACTIONS: tuple[Action, ...] = (*editing.ACTIONS, *actors.ACTIONS, *marking.ACTIONS)
 
 
 def make_application(settings: Settings) -> Application:

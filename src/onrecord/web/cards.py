@@ -59,7 +59,7 @@ class Cards:
         ids = {s.id for s in record.statements}
         inside: dict[str | None, list[Statement | Event]] = {}
         items: list[Statement | Event] = [*record.statements, *record.events]
-        for item in sorted(items, key=find_start):
+        for item in sorted(items, key=find_place):
             inside.setdefault(item.within if item.within in ids else None, []).append(item)
         return [self._nest(item, inside, 0) for item in inside.get(None, [])]
 
@@ -192,6 +192,13 @@ class Cards:
         return [Row("within", label.label, link=f"#{label.item}")] if label else []
 
 
+def find_place(item: Statement | Event) -> tuple[int, int]:
+    """Order of the text; where two begin together the longer one, which holds the other, comes first."""
+    if isinstance(item, Event):
+        return item.trigger.start, -item.trigger.end
+    return find_start(item), -max((s.end for s in (item.source, item.cue, *item.contents) if s), default=0)
+
+
 def _make_labels(reading: Reading) -> dict[str, Label]:
     """Labels count each kind from 1, in the order of the text. Actors have none: their names are theirs."""
     record, index = reading.record, Index(reading.record)
@@ -201,9 +208,9 @@ def _make_labels(reading: Reading) -> dict[str, Label]:
         for count, (id, title) in enumerate(rows, 1):
             labels.setdefault(id, Label(f"{letter}{count}", id, kind, title))
 
-    statements = sorted(record.statements, key=find_start)
+    statements = sorted(record.statements, key=find_place)
     name("S", "statement", [(s.id, f"{index.name(s.speaker) or NOBODY}: {s.act}") for s in statements])
-    events = sorted(record.events, key=find_start)
+    events = sorted(record.events, key=find_place)
     name("E", "event", [(e.id, f"{TYPES[e.type]}, {e.status}") for e in events])
     name("D", "date", [(t.id, t.value) for t in sorted(record.timexes, key=lambda t: t.span)])
     findings = dict.fromkeys((make_finding_id(record.story.id, f), f.kind) for f in record.findings)

@@ -5,12 +5,14 @@ Both give the same thing: what the function found, drawn by a template, or as it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect, Template
 
@@ -45,48 +47,58 @@ class Action:
 def make_page_routes(page: Page, find_visit: Callable[[Request[Any, Any, Any], str], Visit]) -> list[HTTPRouteHandler]:
     """The two routes of a page."""
 
-    def draw(request: Request[Any, Any, Any], id: str) -> Template:
+    # Asking the case waits for the disk, so it is done in a thread of its own, and others are answered meanwhile.
+    async def draw(request: Request[Any, Any, Any], id: str) -> Template:
         visit = find_visit(request, id)
-        return Template(page.template, context={"page": page.find(visit), "visit": visit})
+        return Template(page.template, context={"page": await asyncio.to_thread(page.find, visit), "visit": visit})
 
-    def encode(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
-        return Response(msgspec.json.encode(page.find(find_visit(request, id))), media_type=MediaType.JSON)
+    async def encode(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
+        found = await asyncio.to_thread(page.find, find_visit(request, id))
+        return Response(msgspec.json.encode(found), media_type=MediaType.JSON)
 
     opt = {"role": page.role, "asked": page.asked}
-    for_people = get(page.path, opt=opt, sync_to_thread=True, include_in_schema=False)
+    for_people = get(page.path, opt=opt, include_in_schema=False)
     inside = JSON_PREFIX + (page.path if page.path != "/" else "/index")
-    for_programs = get(inside, opt=opt, sync_to_thread=True, include_in_schema=False, media_type=MediaType.JSON)
+    for_programs = get(inside, opt=opt, include_in_schema=False, media_type=MediaType.JSON)
     if "{id:str}" in page.path:
 
-        def draw_one(request: Request[Any, Any, Any], id: str) -> Template:
-            return draw(request, id)
+        async def draw_one(request: Request[Any, Any, Any], id: str) -> Template:
+            return await draw(request, id)
 
-        def encode_one(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
-            return encode(request, id)
+        async def encode_one(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
+            return await encode(request, id)
 
         return [for_people(draw_one), for_programs(encode_one)]
 
-    def draw_all(request: Request[Any, Any, Any]) -> Template:
-        return draw(request, "")
+    async def draw_all(request: Request[Any, Any, Any]) -> Template:
+        return await draw(request, "")
 
-    def encode_all(request: Request[Any, Any, Any]) -> Response[bytes]:
-        return encode(request, "")
+    async def encode_all(request: Request[Any, Any, Any]) -> Response[bytes]:
+        return await encode(request, "")
 
     return [for_people(draw_all), for_programs(encode_all)]
 
 
+def _join_fields(form: FormMultiDict) -> dict[str, str]:
+    """The fields of a form; one that was chosen several times has its values a line each."""
+    fields: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+    return fields
+
+
 def make_action_route(action: Action, find_visit: Callable[[Request[Any, Any, Any], str], Visit]) -> HTTPRouteHandler:
     """The route of a form; it answers by sending the browser on (303), so that going back never sends it again."""
-    from anyio import to_thread
 
     async def perform(request: Request[Any, Any, Any], id: str) -> Redirect:
-        form: Mapping[str, Any] = await request.form()
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        form = await request.form()
+        fields = _join_fields(form)
 
         def act() -> str:
             return action.perform(find_visit(request, id), read_fields(fields, action.form))
 
-        return Redirect(await to_thread.run_sync(act), status_code=303)
+        return Redirect(await asyncio.to_thread(act), status_code=303)
 
     settle = post(action.path, opt={"role": action.role}, include_in_schema=False, status_code=303)
     if "{id:str}" in action.path:

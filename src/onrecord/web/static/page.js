@@ -49,3 +49,49 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+// The queue: one letter acts on the item that has the focus, or on the first.
+const tasks = [...document.querySelectorAll(".task")];
+if (tasks.length) (document.getElementById(location.hash.slice(1)) ?? tasks[0]).focus({ preventScroll: !location.hash });
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const task = document.activeElement?.closest(".task") ?? tasks[0];
+  const by = { n: 1, p: -1 }[event.key];
+  if (by && tasks.length) tasks[Math.min(tasks.length - 1, Math.max(0, tasks.indexOf(task) + by))].focus();
+  else {
+    const around = event.key === "u" ? document : task ?? document;
+    const control = /^[crfu]$/.test(event.key) && around.querySelector(`[data-key=${event.key}]`);
+    if (!control) return;
+    control.click();
+  }
+  event.preventDefault();
+});
+
+// Words selected in a story's text become a new item. Places count code points, and labels are no text.
+function countBefore(paragraph, node, offset) {
+  const range = document.createRange();
+  range.setStart(paragraph, 0);
+  range.setEnd(node, offset);
+  return [...range.toString()].length;
+}
+const text = document.querySelector(".text[data-page]");
+const picked = document.createElement("a");
+picked.className = "button picked";
+picked.textContent = "Mark these words";
+if (text && document.querySelector(".mark-hint")) document.addEventListener("selectionchange", () => {
+  picked.remove();
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  const of = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("p[data-start]");
+  const [first, last] = [of(range.startContainer), of(range.endContainer)];
+  if (!first || !last || !text.contains(first) || !text.contains(last)) return;
+  const start = Number(first.dataset.start) + countBefore(first, range.startContainer, range.startOffset);
+  const end = Number(last.dataset.start) + countBefore(last, range.endContainer, range.endOffset);
+  if (end <= start) return;
+  const box = range.getBoundingClientRect();
+  picked.href = `/mark?page=${text.dataset.page}&start=${start}&end=${end}`;
+  picked.style.left = `${box.left + scrollX}px`;
+  picked.style.top = `${box.bottom + scrollY + 6}px`;
+  document.body.append(picked);
+});
