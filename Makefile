@@ -39,7 +39,7 @@ train: ## train the model (over three hours; see training/README.md): make train
 	test -d $(WORK)/second || cp -r $(WORK)/first $(WORK)/second
 	$(TRAINING) train --gold "$(GOLD)" --on statements --minutes 122 --hidden 0.12 --out $(WORK)/second
 	$(TRAINING) mean --gold "$(GOLD)" --of $(WORK)/first $(WORK)/second --out $(WORK)/mean
-	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mean/weights.pt --minutes 72 --hidden 0.12 --rate 0.75 --out $(WORK)/whole
+	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mean/weights.pt --minutes 96 --hidden 0.12 --rate 0.75 --out $(WORK)/whole
 	$(TRAINING) acts --gold "$(GOLD)" --out $(WORK)/whole
 	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/whole
 	$(TRAINING) calibrate --gold "$(GOLD)"

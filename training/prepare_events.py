@@ -2,7 +2,7 @@
 
 The program reads whole paragraphs and several of them at a time, the gold data are single sentences. So each packing
 puts the sentences together anew, a third of them alone, the others in company: half of those go on in the paragraph of
-the sentence before, the others begin one.
+the sentence before, the others begin one. Those whose page the gold folder has are seen there as well.
 """
 
 from __future__ import annotations
@@ -36,7 +36,35 @@ def prepare_events(gold: Path, vocabulary: Vocabulary, packings: int = PACKINGS)
         chance = random.Random(number)
         for group in _pack(sentences, chance):
             examples += make_examples(group, vocabulary, chance)
-    return examples
+    return examples + packings // 2 * list(_on_pages(gold, sentences, vocabulary))
+
+
+def _on_pages(gold: Path, sentences: list[dict[str, Any]], vocabulary: Vocabulary) -> Iterator[Example]:
+    """Windows of whole pages, for sentences of pages that the gold folder has; only those sentences are labelled."""
+    taken = [s for s in sentences if s["id"].startswith("wn-")]
+    for page in read_lines(gold / "bulk" / "wikinews.jsonl"):
+        text = page["text"]
+        here = [(s, text.find(s["text"])) for s in taken]
+        here = [(s, at) for s, at in here if at >= 0]
+        if not here:
+            continue
+        tokens = find_tokens(text)
+        for window in make_windows(text, tokens, vocabulary):
+            example = _unlabelled(window)
+            for sentence, base in here:
+                inside = pieces_of(window, [Span(base, base + len(sentence["text"]))])
+                example.mention[inside] = 0
+                example.trigger[inside] = 0
+                if inside.any():
+                    _add_sentence(example, tokens, sentence, base)
+            if (example.trigger >= 0).any():
+                yield example
+
+
+def _unlabelled(window: Window) -> Example:
+    example = Example(window, *(np.full(len(window.ids), UNKNOWN, dtype=np.int64) for _ in range(2)))
+    fill_unknown(example)
+    return example
 
 
 def _pack(sentences: list[dict[str, Any]], chance: random.Random) -> Iterator[list[dict[str, Any]]]:
@@ -62,8 +90,7 @@ def make_examples(
     text = text.rstrip()
     tokens = find_tokens(text)
     for window in make_windows(text, tokens, vocabulary):
-        example = Example(window, *(np.full(len(window.ids), UNKNOWN, dtype=np.int64) for _ in range(2)))
-        fill_unknown(example)
+        example = _unlabelled(window)
         example.mention = np.zeros(len(window.ids), dtype=np.int64)
         example.trigger = np.zeros(len(window.ids), dtype=np.int64)
         for sentence, base in zip(group, bases, strict=True):
