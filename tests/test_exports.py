@@ -179,8 +179,8 @@ def test_no_cell_of_csv_is_a_formula(tmp_path: Path) -> None:
     for path in (tmp_path / "out").iterdir():
         for row in read_csv(path):
             assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")) or "\x00" in cell]
-    hard = next(row for row in read_csv(tmp_path / "out" / "actors.csv") if "calc" in row[2])
-    assert hard[2] == "'=cmd|calc!A1"
+    header, *rows = read_csv(tmp_path / "out" / "actors.csv")
+    assert "'=cmd|calc!A1" in [row[header.index("name")] for row in rows]
 
 
 def test_numbers_below_zero_stay_numbers() -> None:

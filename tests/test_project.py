@@ -41,7 +41,7 @@ def dependencies() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"].values()
     named = [*project["project"]["dependencies"], *(name for group in groups for name in group)]
-    return {name.split(">")[0].split("=")[0].split("[")[0].strip() for name in named}
+    return {name.split(">")[0].split("<")[0].split("=")[0].split("[")[0].strip() for name in named}
 
 
 def test_every_dependency_is_justified() -> None:
