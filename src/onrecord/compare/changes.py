@@ -115,6 +115,8 @@ def _split(pair: Pair, step: Step, at_edge: bool, at_start: bool) -> list[Step]:
         keep_there = bracketed_there
     elif 0 < bracketed_here < m:
         keep_here = bracketed_here
+    elif bracketed_here == m and at_edge:
+        keep_there = 1  # brackets stand for one word, most often a pronoun; the rest was left out
     elif at_edge and max(n, m) > 3 * min(n, m):
         keep_there = keep_here = min(n, m)
     if (keep_there, keep_here) == (n, m):

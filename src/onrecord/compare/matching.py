@@ -36,7 +36,12 @@ class Wording(NamedTuple):
     @property
     def is_partial(self) -> bool:
         """Whether these are so few words that they tell little by themselves."""
-        return self.weight < PARTIAL and len(self.keys) < _FEW_WORDS
+        return are_partial(self.keys, self.weight)
+
+
+def are_partial(keys: tuple[str, ...], weight: float) -> bool:
+    """Whether words of that weight are so few that a speaker may say them again on another day."""
+    return weight < PARTIAL and len(keys) < _FEW_WORDS
 
 
 def is_match(one: Wording, other: Wording) -> bool:

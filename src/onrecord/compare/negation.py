@@ -11,7 +11,8 @@ NEGATORS = frozenset("not never no none nobody nothing neither nor without hardl
 _BESIDE = frozenset(
     """do does did doing done is are was were be been am will would shall should can could may might must have has had
     any some a an the all every always ever at longer yet so even to it that there everything something everybody
-    somebody anyone everyone someone anybody anything either both or and with many much often""".split()
+    somebody anyone everyone someone anybody anything either both or and with many much often
+    i we you he she they this these those""".split()
 )
 # "Not only" denies nothing.
 _NO_DENIAL = frozenset("only just merely simply least".split())

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from onrecord.compare.fingerprints import find_pairs, find_runs, hash_words, is_short
-from onrecord.compare.matching import Wording, find_days_apart, find_most_days, is_match
+from onrecord.compare.matching import Wording, are_partial, find_days_apart, find_most_days, is_match
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import Speaker, find_blocks
 from onrecord.compare.tellings import Told
@@ -28,7 +28,7 @@ class Index:
     def __init__(self) -> None:
         self.wordings: list[Wording] = []
         self.links: list[dict[int, tuple[int, ...]]] = []
-        self._numbers: dict[tuple[int, bool, Speaker | None], int] = {}
+        self._numbers: dict[tuple[int, bool, Speaker | None, str | None], int] = {}
         self._runs: dict[int, list[int]] = defaultdict(list)
         self._pairs: dict[int, list[int]] = defaultdict(list)
         self._short_pairs: dict[int, list[int]] = defaultdict(list)
@@ -37,11 +37,14 @@ class Index:
         """Put a telling in; time by its own length and the wordings that share a key with it."""
         keys = told.passage.keys
         quoted = told.telling.form != "indirect"
-        key = (hash_words(keys), quoted, _without_page(told.telling.speaker))
+        weight = weigh_all(keys)
+        # Few words are said again on another day, so that only those of one day are one wording.
+        day = told.telling.day if are_partial(keys, weight) else None
+        key = (hash_words(keys), quoted, _without_page(told.telling.speaker), day)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.wordings)
-            wording = Wording(number, keys, told.telling.speaker, quoted, weigh_all(keys), [told])
+            wording = Wording(number, keys, told.telling.speaker, quoted, weight, [told])
             self.wordings.append(wording)
             self.links.append({})
             self._link(wording)
