@@ -12,13 +12,14 @@ from pathlib import Path
 
 import torch
 
+from evaluation.plv import CLASSIFIERS, measure, read_pairs
 from onrecord.model.session import FOLDER
 from onrecord.model.windows import Vocabulary
 from training.acts import train_acts
 from training.calibrate import calibrate
 from training.export import export
 from training.network import load_base
-from training.pairs import measure_pairs
+from training.pairs import NetworkClassifier, learn_events
 from training.parity import write_parity
 from training.prepare import Example, prepare
 from training.prepare_events import prepare_events
@@ -78,11 +79,15 @@ def run_training(examples: list[Example], plan: Plan, start: Path | None, out: P
 
 
 def run_pairs(gold: Path, start: Path) -> None:
-    """Print how well classes of marked pairs are told, in five folds, from weights that know statements only."""
+    """Print how well the class of marked pairs is told, in five folds, from weights that know statements only."""
     network = fresh_network()
     network.load_state_dict(torch.load(start, weights_only=True), strict=False)
-    ours, floor = measure_pairs(gold, Vocabulary(base_folder() / "tokenizer.json"), network)
-    print(f"macro-F1 {ours:.1f}, TF-IDF and logistic regression {floor:.1f}")
+    vocabulary = Vocabulary(base_folder() / "tokenizer.json")
+    pairs = read_pairs(gold / "events" / "plv-train.jsonl")
+    learn_events(gold, pairs, vocabulary, network)
+    for name, make in (*CLASSIFIERS.items(), ("the network", lambda: NetworkClassifier(gold, vocabulary, network))):
+        macro, right = measure(make, pairs)
+        print(f"{name}: macro-F1 {macro:.1f}, right {right:.1f} %", flush=True)
 
 
 def average(folders: list[Path], out: Path) -> None:

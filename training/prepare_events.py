@@ -50,7 +50,7 @@ def _on_pages(gold: Path, sentences: list[dict[str, Any]], vocabulary: Vocabular
             continue
         tokens = find_tokens(text)
         for window in make_windows(text, tokens, vocabulary):
-            example = _unlabelled(window)
+            example = make_unlabelled(window)
             for sentence, base in here:
                 inside = pieces_of(window, [Span(base, base + len(sentence["text"]))])
                 example.mention[inside] = 0
@@ -61,7 +61,8 @@ def _on_pages(gold: Path, sentences: list[dict[str, Any]], vocabulary: Vocabular
                 yield example
 
 
-def _unlabelled(window: Window) -> Example:
+def make_unlabelled(window: Window) -> Example:
+    """A window of which nothing is labelled."""
     example = Example(window, *(np.full(len(window.ids), UNKNOWN, dtype=np.int64) for _ in range(2)))
     fill_unknown(example)
     return example
@@ -90,7 +91,7 @@ def make_examples(
     text = text.rstrip()
     tokens = find_tokens(text)
     for window in make_windows(text, tokens, vocabulary):
-        example = _unlabelled(window)
+        example = make_unlabelled(window)
         example.mention = np.zeros(len(window.ids), dtype=np.int64)
         example.trigger = np.zeros(len(window.ids), dtype=np.int64)
         for sentence, base in zip(group, bases, strict=True):
