@@ -241,6 +241,7 @@ statements = Table(
     Index("ix_statements_day", "day"),
     Index("ix_statements_act_day", "act", "day"),
     Index("ix_statements_outlet_day", "outlet", "day"),
+    Index("ix_statements_review_confidence", "review", "confidence", "number"),
     comment="Who said what.",
 )
 
@@ -297,6 +298,7 @@ events = Table(
     Index("ix_events_type_day", "type", "day"),
     Index("ix_events_outlet_day", "outlet", "day"),
     Index("ix_events_counts_as", "counts_as"),
+    Index("ix_events_review_confidence", "review", "confidence", "number"),
     comment="Who did what to whom, by PLOVER's types.",
 )
 
