@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from onrecord.actors import find_actors, find_pieces, match_outlets
@@ -16,6 +17,7 @@ from onrecord.model.decode import set_parents
 from onrecord.record import Dated, Scores, Span, Statement, Story, Timex
 from onrecord.statements import find_statements
 from onrecord.statements.mending import drop_expletive, join_paragraphs, name_outlets
+from onrecord.statements.quoted import add_quoted
 from onrecord.tokens import find_tokens
 
 CASES = json.loads((Path(__file__).parent / "cases" / "statements.json").read_text(encoding="utf-8"))
@@ -71,3 +73,24 @@ def test_case(case: dict[str, Any], request: pytest.FixtureRequest) -> None:
         is_now["time"] = values.get(statement.time or "")
         is_now["within"] = order.index(statement.within) if statement.within else None
         assert {k: is_now[k] for k in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "expected"),
+    [
+        ("“It is open,” Orr said Tuesday, according to the Times.", "“It is open,” Orr said Tuesday", ("Orr", "said")),
+        ("“It is open,” said the clerk, Reuters reported.", "“It is open,” said the clerk", None),
+        ("The port, which “is open,” Orr said, is full, the Times wrote.", "The port, which “is open,” Orr said", None),
+        ("“It is open,” the clerk of the port told us, AP said.", "“It is open,” the clerk of the port told us", None),
+    ],
+)
+def test_a_speaker_within_a_quotation(text: str, content: str, expected: tuple[str, str] | None) -> None:
+    tokens = find_tokens(text)
+    outer = Attribution(None, Span(len(text) - 6, len(text) - 1), (Span(0, 0),), "claim", Scores(1, 1, 1, 1))
+    start = text.index(content)
+    outer = msgspec.structs.replace(outer, contents=(Span(start, start + len(content)),))
+    added = add_quoted(text, find_pieces(text, tokens).quoted, tokens, [outer])[1:]
+    assert [(a.source.of(text), a.cue.of(text)) for a in added if a.source and a.cue] == (
+        [expected] if expected else []
+    )
+    assert all(a.contents[0].of(text) == "“It is open,”" for a in added)

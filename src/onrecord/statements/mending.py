@@ -1,6 +1,7 @@
 """Small repairs of what the network found, each for a form of writing that it sees too rarely to learn.
 
-Nothing is added or taken away, and the order stays; sources and contents change.
+Sources and contents change, and the order stays; what is added is a speaker within a quotation that was given to an
+outlet alone (`quoted.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from onrecord.model.session import Model
 from onrecord.quotes import INSIDE, MARK
 from onrecord.record import Span
 from onrecord.statements.media import find_media
+from onrecord.statements.quoted import add_quoted
 from onrecord.statements.words import load_words
 from onrecord.tokens import Tokens
 
@@ -40,7 +42,7 @@ def mend(
     pieces = pieces or find_pieces(text, tokens)
     mentions = match_outlets(pieces)
     found = [drop_expletive(text, a) for a in attributions]
-    found = name_outlets(text, mentions, found)
+    found = set_parents(add_quoted(text, pieces.quoted, tokens, name_outlets(text, mentions, found)))
     found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, cover_nested(tokens, found))]
     return find_media(text, tokens, set_parents(join_paragraphs(pieces.quoted, tokens, found)), mentions)
 
