@@ -54,7 +54,11 @@ def find_event_lines(gold: Path, model: Model) -> Iterator[dict[str, Any]]:
         yield {
             "id": document["id"],
             "text": document["text"],
-            "actors": [{"span": _pair(m.span), "kind": m.kind, "code": _code(actors.get(id))} for m, id in mentions],
+            "actors": [
+                {"span": _pair(m.span), "kind": m.kind, "code": _code(actors.get(id))}
+                for m, id in mentions
+                if not m.pronoun
+            ],
             "events": [_show_event(parts, found, event) for found, event in parts.made],
         }
 

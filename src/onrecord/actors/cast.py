@@ -69,9 +69,33 @@ def find_actors(
     outlets = _find_outlets(attributions, pieces, figures, outlet_mentions)
     coder = Coder(pieces, story.published.value if story.published else "")
     coder.places = Places(tokens.sentences, pieces, _known_people(names, figures, coder))
-    joiner = Joiner(text, pieces, figures, coder)
+    speaking = _find_speaking(text, mentions, attributions, resolver.found)
+    joiner = Joiner(text, pieces, figures, coder, speaking)
     joined = joiner.join_all(mentions)
     return _make_cast(story, joiner, resolver.found, outlets, joined)
+
+
+def _find_speaking(
+    text: str, mentions: Sequence[FoundMention], attributions: Sequence[Attribution], found: Sequence[Figure | None]
+) -> dict[Span, Figure]:
+    """Who says "I" and "we": the speaker of the innermost content around the word."""
+    words = sorted(m.span for m in mentions if m.pronoun and m.span.of(text).lower() in _FIRST_PERSON)
+    pairs = [(c, f) for a, f in zip(attributions, found, strict=True) if f is not None for c in a.contents]
+    contents = sorted(pairs, key=lambda p: p[0])
+    out: dict[Span, Figure] = {}
+    open_: list[tuple[Span, Figure]] = []
+    at = 0
+    for word in words:
+        while at < len(contents) and contents[at][0].start <= word.start:
+            open_.append(contents[at])
+            at += 1
+        open_ = [c for c in open_ if c[0].end >= word.end]
+        if open_:
+            out[word] = min(open_, key=lambda c: c[0].end - c[0].start)[1]
+    return out
+
+
+_FIRST_PERSON = frozenset("i we me us".split())
 
 
 def _known_people(names: Sequence[Name], figures: Figures, coder: Coder) -> list[tuple[Span, str | None]]:

@@ -7,7 +7,7 @@ repeat, the state last named for "the country", the same head of the same countr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.actors.codes import Code, Coder
@@ -45,9 +45,13 @@ class Told:
 class Joiner:
     """Gives each found mention its figure, in the order of the text."""
 
-    def __init__(self, text: str, pieces: Pieces, figures: Figures, coder: Coder) -> None:
+    def __init__(
+        self, text: str, pieces: Pieces, figures: Figures, coder: Coder, speaking: Mapping[Span, Figure]
+    ) -> None:
+        """`speaking` has whoever says "I" or "we", by the place of the word."""
         self._text = text
         self._pieces = pieces
+        self._speaking = speaking
         self.figures = figures
         self.coder = coder
         self._described: dict[tuple[str, str], list[tuple[frozenset[str], Figure]]] = {}
@@ -91,6 +95,8 @@ class Joiner:
     def join(self, found: FoundMention) -> Figure:
         """The figure of a mention; what its words tell of codes is kept in `told` by the figure's `id`."""
         span = found.span
+        if found.pronoun:
+            return self._of_pronoun(span)
         near = self.figures.names_from(span.start - 40, span.end)
         names = [n for n in near if n.span.end > span.start and n.kind != "role"]
         phrase = read_source(self._text, span, self._pieces, names)
@@ -107,6 +113,16 @@ class Joiner:
         if phrase.kind == "pronoun" or figure.kind == "state":
             code = Code()
         self._keep(figure, found, code, name)
+        return figure
+
+    def _of_pronoun(self, span: Span) -> Figure:
+        """Whom a pronoun was resolved to, else somebody of whom the page says no more."""
+        known = self._heads.get(span.start) or self._speaking.get(span)
+        if known is not None:
+            return known
+        figure = self.figures.new("unknown")
+        figure.described, figure.as_kind = span.of(self._text).lower(), "unnamed"
+        figure.mentions.append(Mention(span, "pronoun"))
         return figure
 
     def _is_more(self, span: Span, name: Name) -> bool:

@@ -26,6 +26,7 @@ PARTY = 0.5  # probability, over its pieces, from which a mention takes part
 TAG_SHARE = 0.5  # weight of the tags in the type of an event
 
 ACTOR, RECIPIENT = 1, 2
+_PRONOUNS = frozenset("i he she it we they me him her us them who this these those".split())
 
 
 def decode_events(
@@ -43,8 +44,26 @@ def decode_events(
         return mentions, []
     cues = [_make_cue(tokens, window, a, b) for a, b in triggers]
     parties = model.read_triggers(reading.h, cues)
+    pronouns = _find_pronouns(text, window, cues, parties, runs)
+    mentions += [FoundMention(span_of(window, a, b), "unnamed", "", 0.0, pronoun=True) for a, b in pronouns]
+    runs += pronouns
     events = [_make_event(window, cue, begins[cue[0]], parties, i, runs) for i, cue in enumerate(cues)]
     return mentions, events
+
+
+def _find_pronouns(
+    text: str, window: Window, cues: Sequence[Cue], parties: Parties, mentions: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Pronouns outside the mentions that take part in an event: "they attacked the convoy"."""
+    taken = {i for a, b in mentions for i in range(a, b + 1)}
+    found: set[int] = set()
+    for k, (first, last, begin, end) in enumerate(cues):
+        chances = np.exp(parties.roles[k, : end - begin, ACTOR:]).max(1)
+        for i in (begin + np.flatnonzero(chances >= PARTY)).tolist():
+            outside = i not in taken and not first <= i <= last
+            if outside and text[window.starts[i] : window.ends[i]].lower() in _PRONOUNS:
+                found.add(i)
+    return [(i, i) for i in sorted(found)]
 
 
 def _find_runs(

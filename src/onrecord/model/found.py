@@ -19,12 +19,16 @@ SECTORS = (
 
 
 class FoundMention(Frozen, frozen=True):
-    """Words that stand for a political actor: span, kind, the likeliest of `SECTORS`, and the chance of the span."""
+    """Words that stand for a political actor: span, kind, the likeliest of `SECTORS`, and the chance of the span.
+
+    A pronoun is a mention only where it takes part in an event; kind and sector say nothing then.
+    """
 
     span: Span
     kind: MentionKind
     sector: str
     score: float
+    pronoun: bool = False
 
 
 class FoundEvent(Frozen, frozen=True):
