@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -30,10 +28,8 @@ from onrecord.store.items import make_actor, make_event, make_statement
 from onrecord.store.opening import stream
 from onrecord.store.question import Kind, Question, find_actor_ids, find_conditions
 from onrecord.store.tables import (
-    abouts,
     actors,
     appearances,
-    event_actors,
     events,
     findings,
     pages,
@@ -60,16 +56,14 @@ _STORY_COLUMNS = (stories.c.title, stories.c.published, stories.c.url)
 
 def find_statements(connection: Connection, question: Question) -> Iterator[StatementEntry]:
     """The statements that the question asks for."""
-    conditions = find_conditions(connection, question, "statement")
-    query = _order(_select_statements().where(*conditions), statements, question)
-    return _make_statements(connection, stream(connection, query))
+    query = _select_found(connection, question, "statement", select_statements())
+    return make_statement_entries(connection, stream(connection, query))
 
 
 def find_events(connection: Connection, question: Question) -> Iterator[EventEntry]:
     """The events that the question asks for."""
-    conditions = find_conditions(connection, question, "event")
-    query = _order(_select_events().where(*conditions), events, question)
-    return _make_events(connection, stream(connection, query))
+    query = _select_found(connection, question, "event", select_events())
+    return make_event_entries(connection, stream(connection, query))
 
 
 def find_stories(connection: Connection, question: Question) -> Iterator[StoryEntry]:
@@ -97,28 +91,6 @@ def count_entries(connection: Connection, question: Question, kind: Kind) -> int
     if kind == "statement" and question.addressee:
         query = query.join(stories, stories.c.page == statements.c.page)
     return int(connection.execute(query).scalar() or 0)
-
-
-def find_timeline(connection: Connection, question: Question, actor: str) -> Iterator[StatementEntry | EventEntry]:
-    """What an actor said, what was said about it, and what it did or had done to it, oldest first."""
-    question = msgspec.structs.replace(question, order="oldest")
-    ids = find_actor_ids(connection, actor)
-    named = select(abouts.c.statement).where(abouts.c.actor.in_(ids))
-    taking = select(event_actors.c.event).where(event_actors.c.actor.in_(ids))
-    said = find_conditions(connection, question, "statement")
-    said.append(or_(statements.c.speaker_actor.in_(ids), statements.c.number.in_(named)))
-    done = [*find_conditions(connection, question, "event"), events.c.number.in_(taking)]
-    statement_rows = stream(connection, _order(_select_statements().where(*said), statements, question))
-    event_rows = stream(connection, _order(_select_events().where(*done), events, question))
-    merged: Iterator[StatementEntry | EventEntry] = heapq.merge(
-        _make_statements(connection, statement_rows),
-        _make_events(connection, event_rows),
-        key=_by_day,
-    )
-    for n, entry in enumerate(merged):
-        if n == question.limit:
-            return
-        yield entry
 
 
 def find_actors(connection: Connection, name: str | None, limit: int | None) -> Iterator[ActorEntry]:
@@ -162,13 +134,13 @@ def find_item(connection: Connection, id: str) -> Iterator[Entry]:
         for page in connection.execute(query.order_by(stories.c.current.desc(), stories.c.page.desc())).scalars().all():
             yield from find_stories(connection, Question(page=page, all_versions=True))
     elif id.startswith("s-"):
-        query = _select_statements().where(statements.c.id == id)
+        query = select_statements().where(statements.c.id == id)
         ordered = query.order_by(statements.c.current.desc(), statements.c.page.desc())
-        yield from _make_statements(connection, stream(connection, ordered))
+        yield from make_statement_entries(connection, stream(connection, ordered))
     elif id.startswith("e-"):
-        query = _select_events().where(events.c.id == id)
+        query = select_events().where(events.c.id == id)
         ordered = query.order_by(events.c.current.desc(), events.c.page.desc())
-        yield from _make_events(connection, stream(connection, ordered))
+        yield from make_event_entries(connection, stream(connection, ordered))
 
 
 def find_pages_with(connection: Connection, id: str) -> list[Capture]:
@@ -210,7 +182,8 @@ def find_appearances(connection: Connection, actor: str, limit: int | None) -> I
         yield make_actor(row), capture
 
 
-def _select_statements() -> Query:
+def select_statements() -> Query:
+    """Statements with all that is shown of them."""
     c = statements.c
     return (
         select(
@@ -230,7 +203,8 @@ def _select_statements() -> Query:
     )
 
 
-def _select_events() -> Query:
+def select_events() -> Query:
+    """Events with all that is shown of them."""
     c = events.c
     return (
         select(
@@ -259,11 +233,20 @@ def _order(query: Query, table: Table, question: Question) -> Query:
     return ordered.limit(question.limit)
 
 
-def _by_day(entry: StatementEntry | EventEntry) -> tuple[str, int, int]:
-    return (entry.day or "9999", entry.page, entry.start)
+def _select_found(connection: Connection, question: Question, kind: Kind, query: Query) -> Query:
+    table = statements if kind == "statement" else events
+    conditions = find_conditions(connection, question, kind)
+    if question.limit is None:
+        return _order(query.where(*conditions), table, question)
+    # Which ones is settled on narrow rows, and only those are then joined with all that is shown of them.
+    chosen = select(table.c.number).where(*conditions)
+    if question.addressee:
+        chosen = chosen.join(stories, stories.c.page == table.c.page)
+    return _order(query.where(table.c.number.in_(_order(chosen, table, question))), table, question)
 
 
-def _make_statements(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[StatementEntry]:
+def make_statement_entries(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[StatementEntry]:
+    """Entries of the rows of `select_statements`."""
     while batch := list(islice(rows, _BATCH)):
         names = _find_names(connection, ((row["page"], id) for row in batch for id in row["via"]))
         for row in batch:
@@ -293,7 +276,8 @@ def _make_statements(connection: Connection, rows: Iterator[RowMapping]) -> Iter
             )
 
 
-def _make_events(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[EventEntry]:
+def make_event_entries(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[EventEntry]:
+    """Entries of the rows of `select_events`."""
     while batch := list(islice(rows, _BATCH)):
         named = ((row["page"], id) for row in batch for id in (*row["actors"], *row["recipients"], row["according_to"]))
         names = _find_names(connection, named)

@@ -89,16 +89,16 @@ def list_stories(connection: Connection, question: Question, after: str | None) 
 
 def fetch_statements(connection: Connection, numbers: list[int]) -> list[StatementEntry]:
     """The statements with those row numbers, in that order."""
-    query = asking._select_statements().where(statements.c.number.in_(numbers))
+    query = asking.select_statements().where(statements.c.number.in_(numbers))
     rows = {row["number"]: row for row in connection.execute(query).mappings()}
-    return list(asking._make_statements(connection, (rows[n] for n in numbers if n in rows)))
+    return list(asking.make_statement_entries(connection, (rows[n] for n in numbers if n in rows)))
 
 
 def fetch_events(connection: Connection, numbers: list[int]) -> list[EventEntry]:
     """The events with those row numbers, in that order."""
-    query = asking._select_events().where(events.c.number.in_(numbers))
+    query = asking.select_events().where(events.c.number.in_(numbers))
     rows = {row["number"]: row for row in connection.execute(query).mappings()}
-    return list(asking._make_events(connection, (rows[n] for n in numbers if n in rows)))
+    return list(asking.make_event_entries(connection, (rows[n] for n in numbers if n in rows)))
 
 
 def count_beside(connection: Connection, question: Question, kind: Kind) -> Counts:

@@ -38,6 +38,7 @@ from onrecord.store.reading import Reading
 from onrecord.store.restoring import load_given, load_rejection, restore_page
 from onrecord.store.tables import pages
 from onrecord.store.targets import find_id_now, find_target
+from onrecord.store.timeline import find_timeline
 from onrecord.store.values import NONE, read_value
 from onrecord.store.writing import Added, add_page, find_same, replace_reading
 
@@ -158,7 +159,7 @@ class Case:
         """What an actor said and did, and what was said about it and done to it, oldest first."""
         question = make_question(words, filters)
         with reading(self._engine, self.place) as connection:
-            yield from asking.find_timeline(connection, question, actor)
+            yield from find_timeline(connection, question, actor)
 
     def actors(self, name: str | None = None, limit: int | None = None) -> Iterator[ActorEntry]:
         """The actors of the case, those with most statements first; `name` is a name, a word of one, or an id."""

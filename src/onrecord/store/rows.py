@@ -145,8 +145,9 @@ class _Rows:
                 if end <= span.end:
                     found.add(actor)
         found.discard(self.case_ids.get(statement.speaker or "", ""))
-        number = self.page * ITEMS_A_PAGE + place
-        yield from ({"actor": actor, "statement": number} for actor in sorted(found))
+        number, day = self.page * ITEMS_A_PAGE + place, find_day(statement.time, self.timexes, self.day)
+        for actor in sorted(found):
+            yield {"actor": actor, "statement": number, "day": day}
 
     def _event_row(self, place: int, event: Event) -> Row:
         around = self.text[max(0, event.trigger.start - _AROUND) : event.trigger.end + _AROUND]
@@ -175,8 +176,9 @@ class _Rows:
         parts = [("actor", id) for id in event.actors] + [("recipient", id) for id in event.recipients]
         parts += [("source", event.according_to)] if event.according_to else []
         found = {(part, self.case_ids[id]) for part, id in parts if id in self.case_ids}
+        day = find_day(event.time, self.timexes, self.day)
         for part, actor in sorted(found):
-            yield {"actor": actor, "event": self.page * ITEMS_A_PAGE + place, "part": part}
+            yield {"actor": actor, "event": self.page * ITEMS_A_PAGE + place, "part": part, "day": day}
 
     def _timex_row(self, place: int, timex: Timex) -> Row:
         return {

@@ -240,7 +240,7 @@ statements = Table(
     Index("ix_statements_speaker_actor_day", "speaker_actor", "day"),
     Index("ix_statements_day", "day"),
     Index("ix_statements_act_day", "act", "day"),
-    Index("ix_statements_outlet_day", "outlet", "day"),
+    Index("ix_statements_outlet_act_day", "outlet", "act", "day"),
     Index("ix_statements_review_confidence", "review", "confidence", "number"),
     comment="Who said what.",
 )
@@ -257,7 +257,9 @@ abouts = Table(
         autoincrement=False,
         comment="statements.number",
     ),
+    may("day", Text(), "statements.day, so that an actor's statements are found by date at once"),
     Index("ix_abouts_statement", "statement"),
+    Index("ix_abouts_actor_day", "actor", "day", "statement"),
     comment="Actors named within the contents of a statement, or addressed by it.",
     sqlite_with_rowid=False,
 )
@@ -315,7 +317,9 @@ event_actors = Table(
         comment="events.number",
     ),
     Column("part", Text(), primary_key=True, comment="actor, recipient, or source (whose word it is)"),
+    may("day", Text(), "events.day, likewise"),
     Index("ix_event_actors_event", "event"),
+    Index("ix_event_actors_actor_day", "actor", "day", "event"),
     comment="Who takes which part in an event.",
     sqlite_with_rowid=False,
 )
