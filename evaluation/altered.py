@@ -64,7 +64,7 @@ def score_altered(gold: Path, cache: Path) -> AlteredScore:
     pages = _make_pages(sources)
     quotations = Quotations()
     for page in pages:
-        quotations.add(page.record)
+        quotations.add(find_tellings(page.record))
     truth = {p.record.story.id: p.source for p in pages}
     of_story = {p.record.story.id: p for p in pages}
     grouped: set[tuple[str, str]] = set()

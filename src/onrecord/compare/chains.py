@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from onrecord.actors.outlets import find_outlet
@@ -14,9 +14,9 @@ from onrecord.compare.quotations import compare_tellings
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
 from onrecord.compare.spelling import fold
-from onrecord.compare.tellings import Telling, Told, find_tellings
+from onrecord.compare.tellings import Telling, Told
 from onrecord.compare.times import find_window
-from onrecord.record import Frozen, Record, Span
+from onrecord.record import Frozen, Span, Story
 
 Verdict = Literal["confirmed", "altered", "not found in it", "not checked"]
 
@@ -53,30 +53,27 @@ class Chains:
     """Who has what from whom, kept while pages are added."""
 
     def __init__(self) -> None:
-        self._told: dict[str, list[Told]] = {}
-        self._records: dict[str, Record] = {}
+        self._told: dict[str, Sequence[Told]] = {}
+        self._stories: dict[str, Story] = {}
         self._by_outlet: dict[str, list[_Page]] = defaultdict(list)
         self._prose: dict[str, Prose] = {}
 
-    def add(self, record: Record) -> None:
-        """Put a page in; linear in its statements."""
-        story = record.story
-        if story.id in self._records:
-            return
-        self._records[story.id] = record
-        self._told[story.id] = list(find_tellings(record))
+    def add(self, story: Story, tellings: Sequence[Told]) -> None:
+        """Put a page in."""
+        self._stories[story.id] = story
+        self._told[story.id] = tellings
         if story.outlet:
             published = story.published.value if story.published else None
             self._by_outlet[name_outlet(story.outlet)].append(_Page(story.id, story.url, published))
 
     def find_all(self) -> Iterator[Link]:
         """Every chain of the case, in the order of pages and statements."""
-        for story in sorted(self._records, key=lambda s: (self._records[s].story.url, s)):
+        for story in sorted(self._stories, key=lambda s: (self._stories[s].url, s)):
             yield from self.find(story)
 
     def find(self, story: str) -> Iterator[Link]:
         """The chains of one page: for each statement the nearest outlet that it comes through."""
-        own = name_outlet(self._records[story].story.outlet or "")
+        own = name_outlet(self._stories[story].outlet or "")
         checked: set[str] = set()  # what is told within these is told with them
         for told in self._told[story]:
             telling = told.telling
@@ -142,7 +139,7 @@ class Chains:
 
     def _find_prose(self, story: str) -> Prose:
         if story not in self._prose:
-            self._prose[story] = make_prose(self._records[story])
+            self._prose[story] = make_prose(self._stories[story])
         return self._prose[story]
 
 

@@ -16,6 +16,7 @@ from onrecord.compare.contradictions import (
 from onrecord.compare.events import EventGroup, EventGroups
 from onrecord.compare.first import Order, find_order
 from onrecord.compare.quotations import Quotation, Quotations
+from onrecord.compare.tellings import find_tellings
 from onrecord.compare.voices import Voices
 from onrecord.record import Record
 
@@ -41,12 +42,13 @@ class Comparison:
         if record.story.id in self._stories:
             return False
         self._stories.add(record.story.id)
+        tellings = tuple(find_tellings(record))
         self._actors.add(record)
-        self._quotations.add(record)
+        self._quotations.add(tellings)
         self._voices.add(record)
-        self._chains.add(record)
+        self._chains.add(record.story, tellings)
         self._events.add(record)
-        self._contradictions.add(record)
+        self._contradictions.add(record, tellings)
         return True
 
     def actors(self) -> Iterator[CaseActor]:

@@ -8,7 +8,7 @@ verb, one with a "not" before it and one without.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Literal
 
@@ -19,7 +19,7 @@ from onrecord.compare.matching import find_days_apart
 from onrecord.compare.quotations import Quotation
 from onrecord.compare.rarity import weigh
 from onrecord.compare.speakers import relate
-from onrecord.compare.tellings import Telling, find_tellings
+from onrecord.compare.tellings import Telling, Told
 from onrecord.record import Frozen, Record, Span
 
 Rule = Literal[
@@ -61,9 +61,9 @@ class Contradictions:
         self._by_key: dict[int, list[int]] = defaultdict(list)
         self._found: dict[tuple[int, int], tuple[int, ...]] = {}
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, told: Iterable[Told]) -> None:
         """Put a page's statements in; the time depends on them and on clauses about the same."""
-        tellings = {t.telling.statement: t.telling for t in find_tellings(record)}
+        tellings = {t.telling.statement: t.telling for t in told}
         names = find_names(record)
         for statement in record.statements:
             telling = tellings.get(statement.id)

@@ -13,7 +13,7 @@ from onrecord.compare.negation import NEGATORS, count_negators
 from onrecord.compare.numbers import is_number
 from onrecord.compare.rarity import weigh
 from onrecord.compare.words import Passage, find_passage
-from onrecord.record import Record, Span
+from onrecord.record import Span, Story
 from onrecord.tokens import find_tokens
 
 FOUND = 0.6  # share of a statement's weight that the best two sentences must have
@@ -46,18 +46,18 @@ class Found(NamedTuple):
     negation_differs: bool
 
 
-def make_prose(record: Record) -> Prose:
+def make_prose(story: Story) -> Prose:
     """The sentences of a story, without its furniture."""
-    text = record.story.text
+    text = story.text
     sentences = []
     places: dict[str, list[int]] = defaultdict(list)
-    for n, span in enumerate(find_tokens(text, record.story.furniture).sentences):
+    for n, span in enumerate(find_tokens(text, story.furniture).sentences):
         passage = find_passage(text, [span])
         stems = frozenset(map(make_stem, passage.keys))
         sentences.append(Sentence(span, passage, stems))
         for stem in stems:
             places[stem].append(n)
-    return Prose(record.story.id, tuple(sentences), places)
+    return Prose(story.id, tuple(sentences), places)
 
 
 def find_in_prose(keys: tuple[str, ...], prose: Prose) -> Found | None:

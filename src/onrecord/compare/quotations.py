@@ -12,10 +12,10 @@ from onrecord.compare.matching import Wording, find_days_apart
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
 from onrecord.compare.spelling import fold
-from onrecord.compare.tellings import Telling, Told, find_tellings
+from onrecord.compare.tellings import Telling, Told
 from onrecord.compare.times import make_order
 from onrecord.compare.wordings import Index
-from onrecord.record import Frozen, Record
+from onrecord.record import Frozen
 
 _FULL = 0.6  # share of the longest telling's words from which a telling counts as full
 _LITTLE = 0.4  # share of the words in common below which comparing two tellings shows nothing
@@ -58,9 +58,9 @@ class Quotations:
         self._index = Index()
         self._by_statement: dict[str, int] = {}
 
-    def add(self, record: Record) -> None:
-        """Put in a page's statements; the time depends on them and on what resembles them."""
-        for told in find_tellings(record):
+    def add(self, tellings: Iterable[Told]) -> None:
+        """Put in a page's tellings; the time depends on them and on what resembles them."""
+        for told in tellings:
             self._by_statement[told.telling.statement] = self._index.add(told).number
 
     def find_all(self) -> Iterator[Quotation]:
