@@ -160,6 +160,8 @@ class Joiner:
             return same
         if found.kind == "state" and (state := self._state(found.span, phrase)) is not None:
             return state
+        if found.kind == "person" and (named := self._surname(found.span)) is not None:
+            return named
         if found.kind in ("person", "unnamed") and (person := self._person(phrase)) is not None:
             return person
         if phrase.head in _BODIES and phrase.determiner in ("definite", "bare") and not phrase.words:
@@ -216,6 +218,14 @@ class Joiner:
                 if score > 0 and (score, near) > best:
                     best, who = (score, near), figure
         return who
+
+    def _surname(self, span: Span) -> Figure | None:
+        """The person of the page whose surname a single word is, though it is written as no name: "al-Roe"."""
+        words = [p for p in self._pieces.within(span) if p.is_word]
+        if len(words) != 1 or not any(c.isupper() for c in words[0].text):
+            return None
+        called = [f for f in self.figures.people_called(words[0].text) if f.kind == "person"]
+        return called[-1] if called else None
 
     def _body(self, phrase: Phrase) -> Figure | None:
         """The organisation last named, for "the group", "the party", where its own words are not against it."""

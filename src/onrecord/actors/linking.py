@@ -125,6 +125,9 @@ def _link_organisation(figures: Figures, name: Name, previous: Name | None = Non
         keys.append(f"org {fold(previous.text.removeprefix('The '))}")
     if known:
         keys.append(f"org {fold(known.name)}")
+    base, _, land = words.rpartition(" of ")
+    if base and len(base.split()) > 1 and land.removeprefix("the ") in load_states()[0]:
+        keys.append(f"org {fold(base)}")  # "Saltair Lines of Ruritania" and "Saltair Lines"
     letters = _letters(words)
     initials = "".join(w[0] for w in name.words if w[0].isupper()).lower()
     if letters:
@@ -205,6 +208,8 @@ def _link_short(figures: Figures, name: Name, speaking: _Ranges, hint: str) -> N
             figures.index_person(figure, name)
         figures.put(figure, name)
         return
+    if name.kind == "unknown" and not name.title and _link_first_word(figures, name):
+        return
     if name.kind == "unknown" and (name.dependent or not speaking.hit(name.span)):
         holders = index_surnames().get(name.words[-1].lower(), ())
         if not holders or len(name.words) > 1:
@@ -243,6 +248,18 @@ def _link_shortened(figures: Figures, name: Name) -> bool:
         return False
     holders = figures.shortened(words[0])
     if len(holders) != 1:
+        return False
+    figures.put(holders[0], name)
+    return True
+
+
+def _link_first_word(figures: Figures, name: Name) -> bool:
+    """A made-up first word of one organisation of the page, by itself: "Saltair" for Saltair Lines."""
+    word = name.words[0]
+    if len(name.words) != 1 or word.lower() in load_first_names() or word.lower() in index_surnames():
+        return False
+    holders = figures.shortened(word)
+    if len(holders) != 1 or not any(fold(n.words[0]) == fold(word) for n in holders[0].names[:6]):
         return False
     figures.put(holders[0], name)
     return True
