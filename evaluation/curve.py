@@ -86,8 +86,12 @@ def find_characters(text: str, spans: Sequence[Span]) -> set[int]:
 
 def print_curve(judged: Sequence[Judged], calibrations: dict[str, Calibration]) -> None:
     """Print the table of confidence against the share that is right; `calibrations` by document."""
-    rows = [(find_confidence(j.attribution, calibrations[j.document]), j.right) for j in judged]
-    print("| confidence | statements | mean confidence | right |\n|---|---|---|---|")
+    print_bins([(find_confidence(j.attribution, calibrations[j.document]), j.right) for j in judged], "statements")
+
+
+def print_bins(rows: Sequence[tuple[float, bool]], items: str) -> None:
+    """Print how many of the items at each confidence are right."""
+    print(f"| confidence | {items} | mean confidence | right |\n|---|---|---|---|")
     error = 0.0
     for low, high in itertools.pairwise(BINS):
         inside = [(c, r) for c, r in rows if low <= c < high]
@@ -95,4 +99,4 @@ def print_curve(judged: Sequence[Judged], calibrations: dict[str, Calibration]) 
             mean, right = sum(c for c, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)
             error += len(inside) / len(rows) * abs(mean - right)
             print(f"| {low:.1f} to {min(high, 1.0):.1f} | {len(inside)} | {mean:.2f} | {right:.2f} |")
-    print(f"\nexpected calibration error {error:.3f} over {len(rows)} statements")
+    print(f"\nexpected calibration error {error:.3f} over {len(rows)} {items}")

@@ -60,7 +60,7 @@ class _Page:
             actors=parties.actors,
             recipients=parties.recipients,
             status=judgement.status,
-            confidence=round(found.score, 4),
+            confidence=found.confidence,
             objects=self._goods.find(type_, clause),
             place=self._within_text(found.place),
             time=self._find_timex(found.time),

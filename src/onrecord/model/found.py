@@ -36,6 +36,8 @@ class FoundEvent(Frozen, frozen=True):
 
     `actors`, `recipients` are positions in the list of mentions that was found with it. `chances` are the
     probabilities of `TYPES`, in that order; `status_chances` those of `STATUSES`. `by` is whose word it is said to be.
+    `score` is the network's chance of a trigger, `confidence` the calibrated chance that the event is there and of its
+    type.
     """
 
     trigger: Span
@@ -49,3 +51,4 @@ class FoundEvent(Frozen, frozen=True):
     by: Span | None = None
     chances: tuple[float, ...] = ()
     status_chances: tuple[float, ...] = ()
+    confidence: float = 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from onrecord.model.attribution import Attribution
+from onrecord.model.confidence import find_event_confidence
 from onrecord.model.decode import decode_attributions, set_parents
 from onrecord.model.events import decode_events
 from onrecord.model.found import FoundEvent, FoundMention
@@ -34,14 +35,16 @@ def read_text(text: str, tokens: Tokens, model: Model) -> Found:
         reading = model.read_window(window)
         attributions += decode_attributions(text, window, reading, model)
         here, happened = decode_events(text, tokens, window, reading, model)
-        events += (_moved(event, len(mentions)) for event in happened)
+        events += (_placed(event, len(mentions), model) for event in happened)
         mentions += here
     return Found(tuple(set_parents(sorted(attributions, key=_begin))), tuple(mentions), tuple(events))
 
 
-def _moved(event: FoundEvent, by: int) -> FoundEvent:
+def _placed(event: FoundEvent, by: int, model: Model) -> FoundEvent:
+    """The event with its mentions counted in the page, and with its confidence."""
     actors, recipients = (tuple(i + by for i in some) for some in (event.actors, event.recipients))
-    return msgspec.structs.replace(event, actors=actors, recipients=recipients)
+    confidence = find_event_confidence(event, model.card.event_calibration)
+    return msgspec.structs.replace(event, actors=actors, recipients=recipients, confidence=confidence)
 
 
 def _begin(a: Attribution) -> tuple[int, int]:

@@ -33,17 +33,18 @@ class _File(msgspec.Struct, frozen=True):
 
 
 class Calibration(msgspec.Struct, frozen=True):
-    """Logistic regression from the log-odds of cue, source, and content to the chance that both are right."""
+    """Logistic regression from log-odds of the network to the chance of being right (`model/confidence.py`)."""
 
     weights: tuple[float, ...]
     bias: float
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What `model.json` says: the files by name, and the calibration of confidence."""
+    """What `model.json` says: the files by name, and the calibration of confidence in statements and in events."""
 
     files: dict[str, _File]
     calibration: Calibration = Calibration((1.0, 0.0, 0.0, 0.0), 0.0)
+    event_calibration: Calibration = Calibration((1.0, 0.0), 0.0)
 
 
 class Reading(NamedTuple):
