@@ -139,8 +139,10 @@ def test_time_is_the_timex_that_the_network_points_at() -> None:
 
 
 def test_of_twins_the_likelier_is_kept() -> None:
-    twins = [FoundEvent(place(TEXT, "sent"), "AID", "fact", (0,), (), score) for score in (0.4, 0.9, 0.6)]
-    other = FoundEvent(place(TEXT, "sent"), "AGREE", "fact", (0,), (), 0.3)
+    twins = [
+        FoundEvent(place(TEXT, "sent"), "AID", "fact", (0,), (), score, confidence=score) for score in (0.4, 0.9, 0.6)
+    ]
+    other = FoundEvent(place(TEXT, "sent"), "AGREE", "fact", (0,), (), 0.3, confidence=0.3)
     found = find_in_text([*twins, other])
     assert sorted((e.type, e.confidence) for e in found) == [("AGREE", 0.3), ("AID", 0.9)]
     assert len({e.id for e in found}) == 2
