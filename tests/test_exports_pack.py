@@ -145,6 +145,14 @@ def test_pack_made_anew_needs_the_seal_to_be_found_out(packed: Path, tmp_path: P
     assert not verify(tmp_path / "other.zip", seal).intact
 
 
+def test_pack_zipped_again_by_another_program_is_the_same(packed: Path, tmp_path: Path) -> None:
+    seal = verify(packed).seal
+    shutil.unpack_archive(packed, tmp_path / "out")
+    again = Path(shutil.make_archive(str(tmp_path / "again"), "zip", tmp_path / "out"))
+    assert [name for name in read_zip(again) if name.endswith("/")]
+    assert verify(again, seal).intact
+
+
 @settings(deadline=None)  # each example writes a pack
 @given(st.data())
 def test_every_changed_byte_of_a_file_is_found(data: st.DataObject) -> None:

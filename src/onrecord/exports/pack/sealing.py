@@ -140,6 +140,8 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
 def _hash_files(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, str]]]:
     found: dict[str, list[tuple[int, str]]] = {}
     for info in archive.infolist():
+        if info.is_dir() and not info.file_size:
+            continue  # other programs write folders, which hold nothing, when they zip a pack again
         found.setdefault(info.filename, []).append(_hash_file(archive, info))
     return found
 
