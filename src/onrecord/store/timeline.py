@@ -71,8 +71,6 @@ def _select_sources(
     ):
         placed = day.is_not(None) if dated else day.is_(None)
         query = select(day.label("day"), number.label("number")).where(of_actor, *conditions, placed)
-            of_actor, *conditions, day.is_not(None) if dated else day.is_(None)
-        )
         if table is abouts:
             query = query.join(statements, statements.c.number == abouts.c.statement)
         elif table is event_actors:
