@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
@@ -9,29 +10,57 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, MediaType, Request, Response, get
+from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Template
+from litestar.response import Redirect, Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 
 from onrecord.errors import CaseBusyError, OnRecordError, UsageError
 from onrecord.store.case import Case
 from onrecord.store.desk import Desk
-from onrecord.web import actors, editing, home, lists, marking, review, stories
+from onrecord.store.people import People
+from onrecord.web import (
+    actors,
+    adding,
+    compared,
+    editing,
+    graphs,
+    home,
+    lists,
+    marking,
+    replies,
+    review,
+    signing,
+    stories,
+)  # fmt: skip
+from onrecord.web.adding import Adder, Given, Upload
+from onrecord.web.comparing import Comparer
 from onrecord.web.description import make_description
 from onrecord.web.drawing import make_engine
+from onrecord.web.lists import write_address
 from onrecord.web.pages import JSON_PREFIX, Action, make_action_route, make_page_routes
 from onrecord.web.settings import Settings
 from onrecord.web.shield import SAVED_POLICY, Application, Shield
+from onrecord.web.signing import make_guard, make_sign_routes
+from onrecord.web.throttle import TooOftenError
 from onrecord.web.visit import NotFoundError, Person, Visit
 
 _log = logging.getLogger("onrecord.web")
 
-PAGES = (*home.PAGES, *stories.PAGES, *lists.PAGES, *actors.PAGES, *editing.PAGES, *review.PAGES, *marking.PAGES)
-ACTIONS: tuple[Action, ...] = (*editing.ACTIONS, *actors.ACTIONS, *marking.ACTIONS)
+PAGES = tuple(
+    page
+    for module in (
+        home, stories, lists, actors, editing, review, marking, compared, graphs, adding, replies, signing,
+    )
+    for page in module.PAGES
+)  # fmt: skip
+ACTIONS: tuple[Action, ...] = tuple(
+    action for module in (editing, actors, marking, compared, replies) for action in module.ACTIONS
+)
 
 
 def make_application(settings: Settings) -> Application:
@@ -47,20 +76,26 @@ def make_application(settings: Settings) -> Application:
 def make_inner(settings: Settings) -> Litestar:
     """The application without its shield; its routes answer with JSON under names that the shield maps."""
     case = Case(settings.place)
-    desk = Desk(case)
+    desk, people = Desk(case), People(case)
+    comparer, adder = Comparer(case, desk), Adder(case, people)
 
     def find_visit(request: Request[Any, Any, Any], id: str) -> Visit:
-        person = Person(settings.person, "reader" if settings.read_only else "editor")
         path = request.scope["path"]
         if path.startswith(JSON_PREFIX):
             path = path.removeprefix(JSON_PREFIX) + ".json"
-        return Visit(case, desk, settings, person, dict(request.query_params.items()), id, path)
+        person = getattr(request.state, "person", None) or Person("", "anyone")
+        client = request.client.host if request.client else ""
+        query = dict(request.query_params.items())
+        return Visit(case, desk, people, comparer, adder, settings, person, query, id, path, client)
 
     routes: list[Any] = [route for page in PAGES for route in make_page_routes(page, find_visit)]
     routes += [make_action_route(action, find_visit) for action in ACTIONS]
-    routes += [_make_content_route(case), _make_description_route(), *_make_static_routes()]
+    routes += make_sign_routes(settings, people, find_visit)
+    routes += [_make_upload_route(find_visit), _make_content_route(case), _make_page_route(desk)]
+    routes += [_make_description_route(), *_make_static_routes()]
     return Litestar(
         routes,
+        guards=[make_guard(settings, people)],
         csrf_config=CSRFConfig(
             secret=secrets.token_hex(32), cookie_name="onrecord_csrf", cookie_httponly=True, cookie_samesite="strict",
             cookie_secure=settings.secure,
@@ -70,15 +105,47 @@ def make_inner(settings: Settings) -> Litestar:
         openapi_config=None,
         on_shutdown=[case.close],
         request_max_body_size=settings.most_upload,
+        multipart_form_part_limit=settings.most_files + 10,
         logging_config=None,
         debug=False,
     )  # fmt: skip
 
 
+def _make_upload_route(find_visit: Callable[[Request[Any, Any, Any], str], Visit]) -> HTTPRouteHandler:
+    @post("/add", include_in_schema=False, opt={"role": "editor"}, status_code=303)
+    async def add(request: Request[Any, Any, Any]) -> Redirect:
+        form = await request.form()
+        visit = find_visit(request, "")
+        files = [value for name, value in form.multi_items() if name == "files" and isinstance(value, UploadFile)]
+        if len(files) > visit.settings.most_files:
+            raise UsageError(f"Send at most {visit.settings.most_files} files at once.")
+        uploads = [Upload(file.filename or "unnamed", await file.read()) for file in files]
+        uploads = [upload for upload in uploads if upload.content or upload.name != "unnamed"]
+        text = form.get("text")
+        if isinstance(text, str) and text.strip():
+            uploads.append(Upload("-", text.replace("\r\n", "\n").encode("utf-8", "replace")))
+        given = Given(*(str(form.get(name) or "").strip() or None for name in ("published", "outlet")))
+        return Redirect(f"/add/{visit.adder.add(uploads, given, visit.person.name)}", status_code=303)
+
+    return add
+
+
+def _make_page_route(desk: Desk) -> HTTPRouteHandler:
+    @get("/pages/{number:int}", include_in_schema=False, opt={"role": "reader"})
+    async def go_to_story(number: int) -> Redirect:
+        capture = await asyncio.to_thread(desk.capture, number) if 0 < number < 1 << 62 else None
+        if capture is None:
+            raise NotFoundError(f"page {number}: there is no such page in this case.")
+        to = f"/stories/{capture.story}?page={number}" if capture.story else f"/pages/{number}/saved"
+        return Redirect(to, status_code=303)
+
+    return go_to_story
+
+
 def _make_content_route(case: Case) -> HTTPRouteHandler:
-    @get("/pages/{number:int}/content", sync_to_thread=True, include_in_schema=False, opt={"role": "reader"})
-    def show_content(number: int) -> Response[bytes]:
-        page = case.page(number) if 0 < number < 1 << 62 else None
+    @get("/pages/{number:int}/content", include_in_schema=False, opt={"role": "reader"})
+    async def show_content(number: int) -> Response[bytes]:
+        page = await asyncio.to_thread(case.page, number) if 0 < number < 1 << 62 else None
         if page is None:
             raise NotFoundError(f"page {number}: its bytes are not in this case.")
         kind = "text/html" if "html" in page.media_type else "text/plain"
@@ -117,11 +184,16 @@ def _make_error_handlers(
     def say_error(request: Request[Any, Any, Any], error: OnRecordError) -> Response[Any]:
         if isinstance(error, NotFoundError):
             return say(request, 404, str(error))
+        if isinstance(error, TooOftenError):
+            return say(request, 429, str(error))
         if isinstance(error, UsageError):
             return say(request, 400, str(error))
         return say(request, 503 if isinstance(error, CaseBusyError) else 500, str(error))
 
     def say_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        if error.status_code == 401 and request.method == "GET" and not request.scope["path"].startswith(JSON_PREFIX):
+            asked = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
+            return Redirect(write_address("/login", {"back": asked}), status_code=303)
         return say(request, error.status_code, error.detail)
 
     def say_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -27,10 +27,11 @@ from onrecord.store.captures import Capture
 from onrecord.store.correction import By, Correction, Standing
 from onrecord.store.desk import PageReading
 from onrecord.store.judging import Change, Stale, Verb
+from onrecord.store.people import Reply
 from onrecord.store.reading import Review
 from onrecord.web.cards import Card, Cards
 from onrecord.web.pages import Action, Page
-from onrecord.web.replies import ShownReply, find_shown_replies
+from onrecord.web.replies import find_item_replies
 from onrecord.web.stories import open_story
 from onrecord.web.visit import NotFoundError, Visit
 
@@ -47,7 +48,8 @@ class Option(Frozen, frozen=True):
 class Field(Frozen, frozen=True):
     """A field that can be corrected: chosen from `options` where there are any, typed elsewhere.
 
-    `value` is what it is now, as it would be typed; `many` fields take one value a line.
+    `value` is what it is now, as it would be typed; `many` fields take one value a line. `shown` are the words that
+    stand at the places of a field of `words`.
     """
 
     name: str
@@ -55,14 +57,26 @@ class Field(Frozen, frozen=True):
     options: tuple[Option, ...] = ()
     many: bool = False
     words: bool = False
+    shown: str = ""
 
 
 class Around(Frozen, frozen=True):
-    """The item's first words, with what stands before and after them on the page."""
+    """The item's words, with what stands before and after them on the page; `start` is where `before` begins."""
 
+    start: int
     before: str
     words: str
     after: str
+
+
+class Subject(Frozen, frozen=True):
+    """The item itself: the one of these that it is; none for a finding, which its card tells in full."""
+
+    statement: Statement | None = None
+    event: Event | None = None
+    timex: Timex | None = None
+    actor: Actor | None = None
+    story: Story | None = None
 
 
 class ItemView(Frozen, frozen=True):
@@ -70,7 +84,7 @@ class ItemView(Frozen, frozen=True):
 
     id: str
     kind: str
-    item: Statement | Event | Timex | Actor | Story | None
+    item: Subject
     review: Review
     state: str
     capture: Capture
@@ -78,7 +92,7 @@ class ItemView(Frozen, frozen=True):
     around: Around
     fields: tuple[Field, ...]
     corrections: tuple[Standing, ...]
-    replies: tuple[ShownReply, ...]
+    replies: tuple[Reply, ...]
 
 
 class ItemAsked(Frozen, frozen=True):
@@ -121,9 +135,9 @@ def find_item(visit: Visit) -> ItemView:
     if item is None and card is None:
         raise NotFoundError(f"{visit.id[:80]}: there is no such item in this case.")
     return ItemView(
-        id=id, kind=_name_kind(item), item=item, review=opened.reading.find_review(id), state=visit.desk.state(id),
+        id=id, kind=_name_kind(item), item=Subject(**{_name_kind(item): item}) if item else Subject(), review=opened.reading.find_review(id), state=visit.desk.state(id),
         capture=opened.capture, card=card, around=find_around(opened, item), fields=tuple(find_fields(record, item)),
-        corrections=tuple(standings), replies=tuple(find_shown_replies(visit, id)),
+        corrections=tuple(standings), replies=find_item_replies(visit, id),
     )  # fmt: skip
 
 
@@ -175,9 +189,9 @@ def find_fields(record: Record, item: Any) -> list[Field]:
         )
         return [
             Field("speaker", item.speaker or "", actors), _choice("act", item.act, Act),
-            _choice("form", item.form, Form), _spans("contents", item.contents, many=True),
-            _spans("source", (item.source,)), _spans("cue", (item.cue,)), _spans("addressee", (item.addressee,)),
-            _spans("venue", (item.venue,)), _spans("place", (item.place,)), Field("time", item.time or "", times),
+            _choice("form", item.form, Form), _spans(text, "contents", item.contents, many=True),
+            _spans(text, "source", (item.source,)), _spans(text, "cue", (item.cue,)), _spans(text, "addressee", (item.addressee,)),
+            _spans(text, "venue", (item.venue,)), _spans(text, "place", (item.place,)), Field("time", item.time or "", times),
             Field("via", "\n".join(item.via), actors, many=True), Field("within", item.within or "", others),
         ]  # fmt: skip
     if isinstance(item, Event):
@@ -186,15 +200,15 @@ def find_fields(record: Record, item: Any) -> list[Field]:
             _choice("type", item.type, EventType), Field("mode", item.mode or ""),
             _choice("status", item.status, EventStatus), Field("actors", "\n".join(item.actors), actors, many=True),
             Field("recipients", "\n".join(item.recipients), actors, many=True),
-            Field("according_to", item.according_to or "", actors), _spans("trigger", (item.trigger,)),
-            _spans("objects", item.objects, many=True), _spans("place", (item.place,)),
+            Field("according_to", item.according_to or "", actors), _spans(text, "trigger", (item.trigger,)),
+            _spans(text, "objects", item.objects, many=True), _spans(text, "place", (item.place,)),
             Field("time", item.time or "", times), Field("within", item.within or "", inside),
             Field("contexts", "\n".join(item.contexts), many=True),
         ]  # fmt: skip
     if isinstance(item, Timex):
         return [
             Field("value", item.value), _choice("type", item.type, TimexType), Field("earliest", item.earliest or ""),
-            Field("latest", item.latest or ""), _spans("span", (item.span,)),
+            Field("latest", item.latest or ""), _spans(text, "span", (item.span,)),
         ]  # fmt: skip
     if isinstance(item, Actor):
         return find_actor_fields(item)
@@ -220,9 +234,10 @@ def _choice(name: str, value: str, values: Any) -> Field:
     return Field(name, value, tuple(Option(v, v) for v in get_args(values)))
 
 
-def _spans(name: str, spans: Sequence[Span | None], many: bool = False) -> Field:
+def _spans(text: str, name: str, spans: Sequence[Span | None], many: bool = False) -> Field:
     """Spans are typed as places, so that words which stand on the page twice are never mistaken."""
-    return Field(name, "\n".join(f"{s.start}:{s.end}" for s in spans if s), many=many, words=True)
+    places = "\n".join(f"{s.start}:{s.end}" for s in spans if s)
+    return Field(name, places, many=many, words=True, shown=" […] ".join(s.of(text) for s in spans if s))
 
 
 def _find(record: Record, id: str | None) -> Statement | Event | Timex | Actor | Story | None:
@@ -249,9 +264,11 @@ def find_around(opened: PageReading, item: object) -> Around:
     elif isinstance(item, Actor):
         spans = [m.span for m in item.mentions[:1]]
     if not spans:
-        return Around("", "", "")
+        return Around(0, "", "", "")
     start, end = min(s.start for s in spans), max(s.end for s in spans)
-    return Around(text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND])
+    return Around(
+        max(0, start - _AROUND), text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]
+    )
 
 
 def _link(done: Correction) -> str:

@@ -14,13 +14,18 @@ _SPEAKERS = 10
 
 
 class HomeView(Frozen, frozen=True):
-    """A case at a glance. `waiting` counts items that nobody has looked at, up to a thousand of a kind."""
+    """A case at a glance. `waiting` counts items that nobody has looked at, up to a thousand of a kind.
+
+    `contradictions` are the open ones, None where they are not known yet.
+    """
 
     place: str
     overview: Overview
     recent: tuple[StoryEntry, ...]
     speakers: tuple[ActorEntry, ...]
     waiting: int
+    contradictions: int | None
+    replies: int
 
 
 def find_home(visit: Visit) -> HomeView:
@@ -31,6 +36,8 @@ def find_home(visit: Visit) -> HomeView:
         tuple(visit.desk.stories(Question(limit=_RECENT)).entries),
         tuple(visit.case.actors(limit=_SPEAKERS)),
         visit.desk.count_waiting(Question()),
+        visit.comparer.count_open(visit.people),
+        len(visit.people.replies("pending")) if visit.person.may("editor") and visit.settings.replies else 0,
     )
 
 

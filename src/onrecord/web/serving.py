@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import uvicorn
@@ -80,3 +82,5 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._when_ready()
+        # The library of charts takes seconds to load; better now than when somebody waits for a chart.
+        threading.Thread(target=import_module, args=("onrecord.web.charts",), daemon=True).start()

@@ -12,11 +12,12 @@ from onrecord.record import Frozen, Record
 from onrecord.store.captures import Capture
 from onrecord.store.correction import AnchorState, Correction
 from onrecord.store.desk import PageReading
-from onrecord.store.reading import Reading, Review
+from onrecord.store.people import Reply
+from onrecord.store.reading import Reading, Review, make_finding_id
 from onrecord.web.cards import Card, Cards
 from onrecord.web.highlights import Label, Paragraph, cut_text
 from onrecord.web.pages import Page
-from onrecord.web.replies import ShownReply, find_shown_replies
+from onrecord.web.replies import find_story_replies
 from onrecord.web.visit import NotFoundError, Visit
 
 
@@ -42,7 +43,7 @@ class StoryView(Frozen, frozen=True):
     reviews: dict[str, Review]
     captures: tuple[Capture, ...]
     corrections: tuple[Said, ...]
-    replies: tuple[ShownReply, ...]
+    replies: tuple[Reply, ...]
     case_ids: dict[str, str]
 
 
@@ -68,7 +69,7 @@ def find_story(visit: Visit) -> StoryView:
         opened.reading.reviews,
         tuple(captures),
         tuple(Said(s.correction, s.state, s.undone) for s in said),
-        tuple(find_shown_replies(visit, opened.reading.record.story.id)),
+        find_story_replies(visit, opened.reading.record.story.id),
         opened.case_ids,
     )
 
@@ -127,8 +128,6 @@ def _without(reading: Reading, gone: set[str]) -> Reading:
 
 
 def _is_gone(story_id: str, finding: Any, gone: set[str]) -> bool:
-    from onrecord.store.reading import make_finding_id
-
     return make_finding_id(story_id, finding) in gone
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -11,7 +11,12 @@ from onrecord.errors import UsageError
 from onrecord.record import Frozen
 from onrecord.store.case import Case
 from onrecord.store.desk import Desk
+from onrecord.store.people import People
 from onrecord.web.settings import Settings
+
+if TYPE_CHECKING:
+    from onrecord.web.adding import Adder
+    from onrecord.web.comparing import Comparer
 
 Role = Literal["anyone", "reader", "reviewer", "editor"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
@@ -30,15 +35,22 @@ class Person(Frozen, frozen=True):
 
 
 class Visit(NamedTuple):
-    """A request: `id` is the one in the path, where there is one, `query` what follows the question mark."""
+    """A request: `id` is the one in the path, where there is one, `query` what follows the question mark.
+
+    `client` is where it comes from.
+    """
 
     case: Case
     desk: Desk
+    people: People
+    comparer: Comparer
+    adder: Adder
     settings: Settings
     person: Person
     query: Mapping[str, str]
     id: str = ""
     path: str = "/"
+    client: str = ""
 
     def ask(self, wanted: type[Asked]) -> Asked:
         """What stands in the address, as the fields of `wanted`; empty fields and unknown ones are left out.

@@ -95,3 +95,17 @@ if (text && document.querySelector(".mark-hint")) document.addEventListener("sel
   picked.style.top = `${box.bottom + scrollY + 6}px`;
   document.body.append(picked);
 });
+
+// On an item's page: words selected in its surroundings go into the field of words that was used last.
+const around = document.querySelector(".around[data-start]");
+let wordsField = null;
+for (const field of document.querySelectorAll("[data-words]")) field.addEventListener("focus", () => { wordsField = field; });
+if (around) document.addEventListener("mouseup", () => {
+  const selection = getSelection();
+  if (!wordsField || !selection || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  if (!around.contains(range.startContainer) || !around.contains(range.endContainer)) return;
+  const first = Number(around.dataset.start);
+  const place = `${first + countBefore(around, range.startContainer, range.startOffset)}:${first + countBefore(around, range.endContainer, range.endOffset)}`;
+  wordsField.value = wordsField.tagName === "TEXTAREA" && wordsField.value ? `${wordsField.value}\n${place}` : place;
+});

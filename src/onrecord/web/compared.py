@@ -1,0 +1,264 @@
+"""Pages about several stories: quotations with all their tellings, chains of sources, and contradictions."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeVar
+
+from onrecord.compare import Entry, EventClash, Link, Order, Quotation, Telling, Variant
+from onrecord.record import Frozen, Span
+from onrecord.store.people import Verdict
+from onrecord.web.comparing import Progress
+from onrecord.web.pages import Action, Page
+from onrecord.web.visit import NotFoundError, Visit
+
+T = TypeVar("T")
+_Place = tuple[Span, str, str]  # where a change is, its kind, and what it is in words
+
+_SHOWN = 100
+_AROUND = 260  # code points of the story around a contradiction's side
+
+
+class Summary(Frozen, frozen=True):
+    """A quotation in a list: the telling that stands for it, and where it is told."""
+
+    id: str
+    reference: Telling
+    outlets: tuple[str, ...]
+    tellings: int
+    changes: tuple[str, ...]
+
+
+class QuotationsAsked(Frozen, frozen=True):
+    """Words or a speaker to look for, a kind of change, and from which place in the list on."""
+
+    q: str = ""
+    change: str = ""
+    go: int = 0
+
+
+class QuotationsView(Frozen, frozen=True):
+    """Words that several pages have, those with most tellings first."""
+
+    asked: QuotationsAsked
+    progress: Progress
+    quotations: tuple[Summary, ...]
+    total: int
+    next: str | None
+
+
+class Part(Frozen, frozen=True):
+    """Words of a telling: the same as in the other, or what was changed there, named."""
+
+    words: str
+    kind: str = ""
+    text: str = ""
+
+
+class Aligned(Frozen, frozen=True):
+    """A telling with its differences marked, and the other's words with theirs."""
+
+    variant: Variant
+    here: tuple[Part, ...]
+    there: tuple[Part, ...]
+
+
+class QuotationView(Frozen, frozen=True):
+    """A quotation: all tellings beside the one that they are compared with, and who had it first."""
+
+    progress: Progress
+    quotation: Quotation | None
+    order: Order | None
+    voices: int
+    aligned: tuple[Aligned, ...]
+
+
+class ChainsAsked(Frozen, frozen=True):
+    """Which verdict, and from which place in the list on."""
+
+    verdict: Literal["confirmed", "altered", "not found in it", "not checked"] | None = None
+    outlet: str | None = None
+    go: int = 0
+
+
+class ChainsView(Frozen, frozen=True):
+    """What pages have from other outlets, and whether those have it."""
+
+    asked: ChainsAsked
+    progress: Progress
+    chains: tuple[Link, ...]
+    counts: dict[str, int]
+    next: str | None
+
+
+class Side(Frozen, frozen=True):
+    """A side of a contradiction in its context."""
+
+    telling: Telling
+    before: str
+    words: str
+    after: str
+
+
+class Dispute(Frozen, frozen=True):
+    """A contradiction with both sides in context, and whether people hold it for real."""
+
+    entry: Entry
+    one: Side
+    other: Side
+    verdict: Verdict
+    by: str
+
+
+class ContradictionsAsked(Frozen, frozen=True):
+    """Which verdict, and from which place in the list on."""
+
+    verdict: Verdict = "open"
+    go: int = 0
+
+
+class ContradictionsView(Frozen, frozen=True):
+    """The ledger of contradictions, the strongest first; `clashes` are of events that pages tell as one."""
+
+    asked: ContradictionsAsked
+    progress: Progress
+    disputes: tuple[Dispute, ...]
+    clashes: tuple[EventClash, ...]
+    next: str | None
+
+
+class Judgement(Frozen, frozen=True):
+    """What a person says of a contradiction."""
+
+    verdict: Verdict
+
+
+def find_quotations(visit: Visit) -> QuotationsView:
+    """The list of quotations."""
+    asked = visit.ask(QuotationsAsked)
+    made, progress = visit.comparer.find()
+    wanted = asked.q.casefold()
+    found = [
+        summary
+        for quotation in (made.quotations if made else [])
+        if (summary := _summarize(quotation)) and (not asked.change or asked.change in summary.changes)
+        if wanted in f"{summary.reference.words} {summary.reference.speaker}".casefold()
+    ]
+    found.sort(key=lambda s: (-s.tellings, s.id))
+    return QuotationsView(asked, progress, tuple(_cut(found, asked.go)), len(found), _next(visit, asked.go, found))
+
+
+def _summarize(quotation: Quotation) -> Summary:
+    kinds = sorted({change.kind for v in quotation.variants for change in v.changes})
+    return Summary(quotation.id, quotation.reference, quotation.outlets, len(quotation.variants), tuple(kinds))
+
+
+def find_quotation(visit: Visit) -> QuotationView:
+    """A quotation by its id, or the one that a statement tells."""
+    made, progress = visit.comparer.find()
+    if made is None:
+        return QuotationView(progress, None, None, 0, ())
+    quotation = next((q for q in made.quotations if q.id == visit.id), None) or made.comparison.quotation_of(visit.id)
+    if quotation is None:
+        raise NotFoundError(f"{visit.id[:80]}: there is no such quotation, or only one page has it.")
+    tellings = {v.telling.statement: v.telling for v in quotation.variants}
+    texts = {t.story: _find_text(visit, t.story) for t in tellings.values()}
+    aligned = tuple(_align(v, tellings.get(v.compared_with or ""), texts) for v in quotation.variants)
+    voices = made.comparison.count_voices(quotation)
+    return QuotationView(progress, quotation, made.comparison.order(quotation), voices, aligned)
+
+
+def find_chains(visit: Visit) -> ChainsView:
+    """The list of chains."""
+    asked = visit.ask(ChainsAsked)
+    made, progress = visit.comparer.find()
+    links = made.chains if made else []
+    counts: dict[str, int] = {}
+    for link in links:
+        counts[link.verdict] = counts.get(link.verdict, 0) + 1
+    kept = [link for link in links if asked.verdict in (None, link.verdict) and asked.outlet in (None, link.cited)]
+    return ChainsView(asked, progress, tuple(_cut(kept, asked.go)), counts, _next(visit, asked.go, kept))
+
+
+def find_contradictions(visit: Visit) -> ContradictionsView:
+    """The ledger."""
+    asked = visit.ask(ContradictionsAsked)
+    made, progress = visit.comparer.find()
+    entries = made.contradictions if made else []
+    said = visit.people.verdicts(e.id for e in entries)
+    kept = [e for e in entries if said.get(e.id, ("open", ""))[0] == asked.verdict]
+    shown = _cut(kept, asked.go)
+    texts = {story: _find_text(visit, story) for e in shown for story in (e.one.story, e.other.story)}
+    disputes = tuple(_dispute(e, texts, said.get(e.id, ("open", ""))) for e in shown)
+    return ContradictionsView(
+        asked, progress, disputes, tuple(made.clashes[:_SHOWN] if made else ()), _next(visit, asked.go, kept)
+    )
+
+
+def judge(visit: Visit, form: Judgement) -> str:
+    """Say whether a contradiction is real."""
+    visit.people.judge(visit.id, form.verdict, visit.person.name)
+    return "/contradictions"
+
+
+def _dispute(entry: Entry, texts: dict[str, str], said: tuple[Verdict, str]) -> Dispute:
+    one = _make_side(entry.one, entry.one_span, texts[entry.one.story])
+    other = _make_side(entry.other, entry.other_span, texts[entry.other.story])
+    return Dispute(entry, one, other, said[0], said[1])
+
+
+def _make_side(telling: Telling, span: Span, text: str) -> Side:
+    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+    return Side(telling, before, span.of(text), after)
+
+
+def _align(variant: Variant, other: Telling | None, texts: dict[str, str]) -> Aligned:
+    here: list[_Place] = [(c.here, c.kind, c.text) for c in variant.changes if c.here]
+    there: list[_Place] = [(c.there, c.kind, c.text) for c in variant.changes if c.there]
+    return Aligned(
+        variant,
+        _mark(variant.telling, here, texts[variant.telling.story]),
+        _mark(other, there, texts[other.story]) if other else (),
+    )
+
+
+def _mark(telling: Telling, changes: list[_Place], text: str) -> tuple[Part, ...]:
+    """The telling's words in parts, cut where a change begins or ends; what overlaps an earlier change is cut off."""
+    parts: list[Part] = []
+    for n, span in enumerate(telling.spans):
+        if n:
+            parts.append(Part(" […] "))
+        at = span.start
+        for place, kind, why in sorted(changes, key=lambda c: c[0]):
+            start, end = max(place.start, at), min(place.end, span.end)
+            if start >= end or end <= span.start:
+                continue
+            parts += [Part(text[at:start]), Part(text[start:end], kind, why)]
+            at = end
+        parts.append(Part(text[at : span.end]))
+    return tuple(part for part in parts if part.words)
+
+
+def _find_text(visit: Visit, story: str) -> str:
+    captures = visit.desk.captures(story)
+    record = visit.case.record(captures[0].number) if captures else None
+    return record.story.text if record else ""
+
+
+def _cut(items: list[T], start: int) -> list[T]:
+    return items[max(start, 0) : max(start, 0) + _SHOWN]
+
+
+def _next(visit: Visit, start: int, items: list[Any]) -> str | None:
+    from onrecord.web.lists import go_on
+
+    after = max(start, 0) + _SHOWN
+    return go_on(visit, str(after) if after < len(items) else None)
+
+
+PAGES = (
+    Page("/quotations", "quotations.html", find_quotations, QuotationsView, QuotationsAsked),
+    Page("/quotations/{id:str}", "quotation.html", find_quotation, QuotationView),
+    Page("/chains", "chains.html", find_chains, ChainsView, ChainsAsked),
+    Page("/contradictions", "contradictions.html", find_contradictions, ContradictionsView, ContradictionsAsked),
+)
+ACTIONS = (Action("/contradictions/{id:str}", Judgement, judge),)
