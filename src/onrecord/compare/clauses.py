@@ -30,6 +30,11 @@ _UNSAID = frozenset(
     "must should would could might may if want wants wanted hope hopes ask asks asked let expects expect".split()
 )
 _BEFORE_CUE = 12  # code points before a cue in which a "must" or "no one" belongs to it
+# Who rejects a demand denies nothing.
+_DEMANDS = frozenset(
+    """demand demands call calls request requests appeal appeals proposal proposals offer offers bid plan plans idea
+    ultimatum invitation issue""".split()
+)
 _FALSE = frozenset("false untrue lie lies lying fake baseless groundless nonsense fabricated fiction myth hoax".split())
 _SELF = frozenset("i my me myself".split())
 _OWN_SIDE = frozenset("we our us ourselves".split())
@@ -123,7 +128,7 @@ def _make_clause(text: str, span: Span, telling: Telling, names: Names, cue_deni
     passage = find_passage(text, [span])
     keys = passage.keys
     words = set(keys)
-    if len(keys) > _LONGEST or words & _UNSURE:
+    if len(keys) > _LONGEST or words & _UNSURE or (cue_denies and words & _DEMANDS):
         return None
     telling_words = [k for k in keys if weigh(k) > 0.8 and k not in _FALSE and not k[:1].isdigit()]
     stems = frozenset(map(make_stem, telling_words))

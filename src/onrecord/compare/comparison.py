@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from onrecord.compare.actors import Actors, CaseActor
 from onrecord.compare.chains import Chains, Link, name_outlet
@@ -92,9 +93,13 @@ class Comparison:
 
     def contradictions(self) -> Iterator[Entry]:
         """Pairs of statements that cannot both be so, changed negations first, then by strength."""
-        for quotation in self.quotations():
-            yield from find_changed_negations(quotation)
-        yield from self._contradictions.find_all()
+        seen: set[frozenset[str]] = set()
+        changed = (entry for quotation in self.quotations() for entry in find_changed_negations(quotation))
+        for entry in chain(changed, self._contradictions.find_all()):
+            pair = frozenset((entry.one.statement, entry.other.statement))
+            if pair not in seen:
+                seen.add(pair)
+                yield entry
 
     def event_clashes(self) -> Iterator[EventClash]:
         """Events that pages tell as done and as denied, or with two days."""
