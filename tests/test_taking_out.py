@@ -28,9 +28,8 @@ STATEMENT = sample.STATEMENTS[0]
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A case: a page in two versions, a page of events, a rejected page; corrections, one of them undone."""
-    place = tmp_path / "case.db"
+def place(place: str) -> str:
+    """A case on either database: a page in two versions, a page of events, a rejected page; corrections, one undone."""
     old = sample.make_story(text=sample.TEXT.replace("Friday", "Monday"), url="https://ledger.example/harbour")
     new = sample.make_story(url="https://ledger.example/harbour")
     record = sample.make_record(story=new)
@@ -61,7 +60,7 @@ def find_by_id(entries: list[Entry]) -> dict[str, Entry]:
     return {entry.record.story.id: entry for entry in entries if entry.record}
 
 
-def test_what_counts_has_corrections_and_nothing_rejected(place: Path) -> None:
+def test_what_counts_has_corrections_and_nothing_rejected(place: str) -> None:
     with Case(place) as case:
         entries = list(find_entries(case))
     counts = find_by_id(entries)["p-sample"].counts
@@ -75,7 +74,7 @@ def test_what_counts_has_corrections_and_nothing_rejected(place: Path) -> None:
     assert kinds == ["correct", "merge", "reject", "reject", "undo"]
 
 
-def test_history_has_every_capture_once(place: Path) -> None:
+def test_history_has_every_capture_once(place: str) -> None:
     with Case(place) as case:
         entries = list(find_history(case))
         captures = list(case.pages())
@@ -85,7 +84,7 @@ def test_history_has_every_capture_once(place: Path) -> None:
     assert len(ids) == len(set(ids)) == 5
 
 
-def test_round_trip_loses_nothing(place: Path, tmp_path: Path) -> None:
+def test_round_trip_loses_nothing(place: str, tmp_path: Path) -> None:
     with Case(place) as case:
         export(find_history(case), "jsonl", tmp_path / "a.jsonl")
     with Case(tmp_path / "other.db") as case:
@@ -99,7 +98,7 @@ def test_round_trip_loses_nothing(place: Path, tmp_path: Path) -> None:
         assert [one.page(n) for n in range(1, 5)] == [two.page(n) for n in range(1, 5)]
 
 
-def test_second_import_changes_nothing(place: Path, tmp_path: Path) -> None:
+def test_second_import_changes_nothing(place: str, tmp_path: Path) -> None:
     with Case(place) as case:
         export(find_history(case), "jsonl", tmp_path / "a.jsonl")
         outcomes = list(add_entries(case, read_entries(tmp_path / "a.jsonl")))
@@ -108,7 +107,7 @@ def test_second_import_changes_nothing(place: Path, tmp_path: Path) -> None:
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
 
 
-def test_import_beside_other_pages_points_at_the_right_page(place: Path, tmp_path: Path) -> None:
+def test_import_beside_other_pages_points_at_the_right_page(place: str, tmp_path: Path) -> None:
     """Pages have other numbers in another case; corrections must speak of the same page there."""
     with Case(place) as case:
         export(find_history(case), "jsonl", tmp_path / "a.jsonl")
@@ -135,19 +134,19 @@ def test_bare_records_come_in_without_bytes_and_survive_rereading(tmp_path: Path
         assert list(add_entries(case, [Entry(record)])) == ["unchanged"]
 
 
-def test_unknown_id_is_named(place: Path) -> None:
+def test_unknown_id_is_named(place: str) -> None:
     with Case(place) as case, pytest.raises(UsageError, match="s-unknown"):
         list(find_entries_with(case, [STATEMENT.id, "s-unknown"]))
 
 
-def test_pages_of_an_actor_are_found(place: Path) -> None:
+def test_pages_of_an_actor_are_found(place: str) -> None:
     with Case(place) as case:
         actor = next(actor.id for actor in case.actors("Tamberg"))
         entries = list(find_entries_with(case, [actor, STATEMENT.id]))
     assert [entry.record.story.id for entry in entries if entry.record] == ["p-sample"]
 
 
-def test_merged_actors_are_one_in_graphs_and_entities(place: Path, tmp_path: Path) -> None:
+def test_merged_actors_are_one_in_graphs_and_entities(place: str, tmp_path: Path) -> None:
     """Estonia and Latvia were merged by somebody, which is odd, but is for people to say."""
     with Case(place) as case:
         for format in ("graphml", "ftm", "csv", "plover"):
@@ -194,9 +193,7 @@ def run(*arguments: object) -> int:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_export_writes_each_format(
-    format: str, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_export_writes_each_format(format: str, place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("export", place, "--format", format, "--out", tmp_path / "out") == 0
     assert (tmp_path / "out").exists()
     assert str(tmp_path / "out") in capsys.readouterr().out
@@ -204,12 +201,12 @@ def test_export_writes_each_format(
     assert "exists already" in capsys.readouterr().err
 
 
-def test_export_says_what_it_left_out(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_says_what_it_left_out(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("export", place, "--format", "gdelt", "--out", tmp_path / "out")
     assert "left out" in capsys.readouterr().err
 
 
-def test_export_applies_corrections(place: Path, tmp_path: Path) -> None:
+def test_export_applies_corrections(place: str, tmp_path: Path) -> None:
     assert run("export", place, "--format", "csv", "--out", tmp_path / "out") == 0
     with (tmp_path / "out" / "statements.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
@@ -217,7 +214,7 @@ def test_export_applies_corrections(place: Path, tmp_path: Path) -> None:
     assert sample.STATEMENTS[3].id not in rows
 
 
-def test_import_takes_in_and_says_how_much(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_takes_in_and_says_how_much(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("export", place, "--format", "jsonl", "--out", tmp_path / "a.jsonl")
     capsys.readouterr()
     assert run("import", tmp_path / "new.db", tmp_path / "a.jsonl") == 0
@@ -225,7 +222,7 @@ def test_import_takes_in_and_says_how_much(place: Path, tmp_path: Path, capsys: 
     assert run("import", tmp_path / "new.db", tmp_path / "absent.jsonl") == 1
 
 
-def test_damaged_import_keeps_what_came_before(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_import_keeps_what_came_before(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("export", place, "--format", "jsonl", "--out", tmp_path / "a.jsonl")
     lines = (tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True)
     (tmp_path / "b.jsonl").write_bytes(lines[0] + lines[1][:50])
@@ -238,7 +235,7 @@ def test_damaged_import_keeps_what_came_before(place: Path, tmp_path: Path, caps
         assert len(list(case.pages())) == 1
 
 
-def test_pack_and_verify(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pack_and_verify(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "pack.zip"
     assert run("pack", place, STATEMENT.id, "--out", target) == 0
     seal = capsys.readouterr().out.split()[-1]
@@ -253,7 +250,7 @@ def test_pack_and_verify(place: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert not (tmp_path / "b.zip").exists()
 
 
-def test_verify_names_what_was_changed(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_names_what_was_changed(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import zipfile
 
     target = tmp_path / "pack.zip"
@@ -269,7 +266,7 @@ def test_verify_names_what_was_changed(place: Path, tmp_path: Path, capsys: pyte
     assert run("verify", tmp_path / "no.zip") == 1
 
 
-def test_json_lines_of_a_case_hold_pages_and_corrections(place: Path, tmp_path: Path) -> None:
+def test_json_lines_of_a_case_hold_pages_and_corrections(place: str, tmp_path: Path) -> None:
     run("export", place, "--format", "jsonl", "--out", tmp_path / "a.jsonl")
     lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").split("\n") if line]
     assert [bool(line["page"]) for line in lines] == [True, True, True, False, False]
