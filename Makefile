@@ -20,6 +20,7 @@ check: ## format, lint, types, import order, generated reference pages
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) python tools/command_line.py --check
+	$(RUN) python tools/case_schema.py --check
 	$(RUN) python tools/exports_reference.py --check
 
 evaluate: ## score on gold data: make evaluate GOLD=FOLDER
