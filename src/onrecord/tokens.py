@@ -18,7 +18,8 @@ _WORD = re.compile(
     r"|\d+(?:[.,:/]\d+)*"  # numbers, times, numeric dates
     r"|\S"
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ]|\s*$)")
+# Possessive, and only from the first mark of a run: a page of nothing but full stops must not cost their square.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ]|\s*$)")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj hon rev st jr sr vs inc corp co ltd bros no "
     "jan feb mar apr jun jul aug sep sept oct nov dec mt ft dept u.s u.n u.k e.u d.c ph.d a.m p.m".split()
@@ -62,8 +63,9 @@ def find_tokens(text: str, furniture: Sequence[Span] = ()) -> Tokens:
 
 def _paragraphs(text: str, furniture: Sequence[Span]) -> list[Span]:
     out = []
-    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
-        for start, end in _outside(match.start(), match.end(), furniture):
+    apart = sorted(furniture)
+    for match in re.finditer(r"[^\n]+", text):
+        for start, end in _outside(match.start(), match.end(), apart):
             line = text[start:end]
             lead = len(line) - len(line.lstrip())
             if line.strip():
@@ -72,10 +74,10 @@ def _paragraphs(text: str, furniture: Sequence[Span]) -> list[Span]:
 
 
 def _outside(start: int, end: int, furniture: Sequence[Span]) -> list[tuple[int, int]]:
+    """What of a line is no furniture; `furniture` is sorted and does not overlap."""
     pieces = []
-    for f in sorted(furniture):
-        if f.end <= start or f.start >= end:
-            continue
+    first = bisect.bisect_right(furniture, start, key=lambda f: f.end)
+    for f in furniture[first : bisect.bisect_left(furniture, end, key=lambda f: f.start)]:
         if start < f.start:
             pieces.append((start, f.start))
         start = max(start, f.end)

@@ -11,6 +11,11 @@ MAX_CHARACTERS = 2_000_000
 MAX_LINES = 50_000
 MAX_ELEMENTS = 100_000
 
+# For each element the pairs of tables around it, summed over the page. The library goes through the tables in a table
+# anew for each table around them, so tables that never close cost it time with the cube of their depth: at this bound
+# half a second. A page of 100,000 cells may still lie in 14 tables, and 270 tables may stand open.
+MAX_TABLE_PAIRS = 10_000_000
+
 
 class TooLargeError(Exception):
     """A page beyond the limits, found while it was being read; never leaves this package."""

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.story.characters import clean_text
-from onrecord.story.limits import MAX_CHARACTERS, MAX_ELEMENTS, TooLargeError
+from onrecord.story.limits import MAX_CHARACTERS, MAX_ELEMENTS, MAX_TABLE_PAIRS, TooLargeError
 
 # A mark is two symbols of Sutton SignWriting, which no page in English holds: the library drops private-use characters
 # as unprintable on some of its ways, and takes letters for part of the word.
@@ -79,7 +79,7 @@ def mark_nodes(body: HtmlElement) -> list[Node]:
     """Mark every text node under `body`, in place, and list them; a node's position is its number.
 
     Raises:
-        TooLargeError: more elements, characters, or text nodes than any news page has.
+        TooLargeError: more elements, characters, text nodes, or tables in tables than any news page has.
     """
     if body.xpath("count(.//*)") > MAX_ELEMENTS:
         raise TooLargeError
@@ -100,6 +100,8 @@ class _Marker:
         self._links = 0
         self._hidden = 0
         self._characters = 0
+        self._tables = 0
+        self._table_pairs = 0
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -110,6 +112,7 @@ class _Marker:
             self._gap = Gap.PARAGRAPH if self._gap >= Gap.LINE else Gap.LINE
         elif tag == "a":
             self._links += 1
+        self._count_tables(tag)
         if _is_hidden(element):
             self._hidden += 1
         if element.text and tag != "script":
@@ -120,12 +123,19 @@ class _Marker:
         if tag in _BLOCKS:
             self._blocks.pop()
             self._gap = Gap.PARAGRAPH
+            self._tables -= tag == "table"
         elif tag == "a":
             self._links -= 1
         if _is_hidden(element):
             self._hidden -= 1
         if element.tail and not is_last:
             element.tail = self._mark(element.tail)
+
+    def _count_tables(self, tag: str) -> None:
+        self._tables += tag == "table"
+        self._table_pairs += self._tables * (self._tables - 1) // 2
+        if self._table_pairs > MAX_TABLE_PAIRS:
+            raise TooLargeError
 
     def _mark(self, text: str) -> str:
         text = clean_text(text)
