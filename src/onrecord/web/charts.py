@@ -33,7 +33,8 @@ def draw_days(days: Sequence[Day], address: str, dark: bool) -> Any:
         return None
     plot = figure(
         x_axis_type="datetime", y_range=FactorRange(factors=sorts[::-1]), height=110 + 34 * len(sorts),
-        sizing_mode="stretch_width",        tools="xpan,xwheel_zoom,xbox_zoom,reset,save", active_scroll=None, toolbar_location="above",
+        sizing_mode="stretch_width", tools="xpan,xwheel_zoom,xbox_zoom,reset,save", active_scroll=None,
+        toolbar_location="above",
     )  # fmt: skip
     for place, sort in enumerate(sorts):
         listed = [(day, number) for (day, s), number in sorted(rows.items()) if s == sort and _parse(day)]
@@ -54,7 +55,7 @@ def draw_days(days: Sequence[Day], address: str, dark: bool) -> Any:
     field = "type" if any(sort.isupper() for sort in sorts) else "act"
     plot.add_tools(
         HoverTool(tooltips=[("day", "@day"), ("sort", "@y"), ("number", "@number")]),
-        TapTool(callback=OpenURL(url=f"{address}{joined}{field}=@y&after=@day&before=@day", same_tab=True)),
+        TapTool(callback=OpenURL(url=f"{address}{joined}{field}=@y&after=@day&before=@day")),
     )
     return _finish(plot, dark)
 
@@ -73,7 +74,8 @@ def draw_network(edges: Sequence[Edge], dark: bool) -> Any:
     at = {id: (math.cos(a), math.sin(a)) for id, a in angle.items()}
     plot = figure(
         height=620, sizing_mode="stretch_width", match_aspect=True,
-        x_range=Range1d(start=-1.7, end=1.7), y_range=Range1d(start=-1.3, end=1.3),        tools="pan,wheel_zoom,reset,save", active_scroll=None, toolbar_location="above",
+        x_range=Range1d(start=-1.7, end=1.7), y_range=Range1d(start=-1.3, end=1.3),
+        tools="pan,wheel_zoom,reset,save", active_scroll=None, toolbar_location="above",
     )  # fmt: skip
     plot.axis.visible = False
     plot.grid.visible = False
@@ -100,7 +102,7 @@ def draw_network(edges: Sequence[Edge], dark: bool) -> Any:
             renderers=renderers,
             tooltips=[("", "@names"), ("events", "@types"), ("status", "@status"), ("number", "@number")],
         ),
-        TapTool(renderers=renderers, callback=OpenURL(url=where, same_tab=True)),
+        TapTool(renderers=renderers, callback=OpenURL(url=where)),
     )
     ink = _INK["dark" if dark else "light"]
     plot.scatter(

@@ -135,7 +135,8 @@ def find_item(visit: Visit) -> ItemView:
     if item is None and card is None:
         raise NotFoundError(f"{visit.id[:80]}: there is no such item in this case.")
     return ItemView(
-        id=id, kind=_name_kind(item), item=Subject(**{_name_kind(item): item}) if item else Subject(), review=opened.reading.find_review(id), state=visit.desk.state(id),
+        id=id, kind=_name_kind(item), item=_make_subject(item), review=opened.reading.find_review(id),
+        state=visit.desk.state(id),
         capture=opened.capture, card=card, around=find_around(opened, item), fields=tuple(find_fields(record, item)),
         corrections=tuple(standings), replies=find_item_replies(visit, id),
     )  # fmt: skip
@@ -190,8 +191,9 @@ def find_fields(record: Record, item: Any) -> list[Field]:
         return [
             Field("speaker", item.speaker or "", actors), _choice("act", item.act, Act),
             _choice("form", item.form, Form), _spans(text, "contents", item.contents, many=True),
-            _spans(text, "source", (item.source,)), _spans(text, "cue", (item.cue,)), _spans(text, "addressee", (item.addressee,)),
-            _spans(text, "venue", (item.venue,)), _spans(text, "place", (item.place,)), Field("time", item.time or "", times),
+            _spans(text, "source", (item.source,)), _spans(text, "cue", (item.cue,)),
+            _spans(text, "addressee", (item.addressee,)), _spans(text, "venue", (item.venue,)),
+            _spans(text, "place", (item.place,)), Field("time", item.time or "", times),
             Field("via", "\n".join(item.via), actors, many=True), Field("within", item.within or "", others),
         ]  # fmt: skip
     if isinstance(item, Event):
@@ -245,6 +247,16 @@ def _find(record: Record, id: str | None) -> Statement | Event | Timex | Actor |
         return record.story
     items: list[Any] = [*record.statements, *record.events, *record.timexes, *record.actors]
     return next((item for item in items if item.id == id), None)
+
+
+def _make_subject(item: Statement | Event | Timex | Actor | Story | None) -> Subject:
+    return Subject(
+        statement=item if isinstance(item, Statement) else None,
+        event=item if isinstance(item, Event) else None,
+        timex=item if isinstance(item, Timex) else None,
+        actor=item if isinstance(item, Actor) else None,
+        story=item if isinstance(item, Story) else None,
+    )
 
 
 def _name_kind(item: object) -> str:

@@ -10,6 +10,7 @@ from onrecord.store.network import Day, Edge
 from onrecord.store.question import Filters, Question, make_question
 from onrecord.web.lists import write_address
 from onrecord.web.pages import Page
+from onrecord.web.shield import CHART_POLICY
 from onrecord.web.visit import Visit
 from onrecord.web.wording import QUADS
 
@@ -65,9 +66,10 @@ class NetworkView(Frozen, frozen=True):
 
 
 class ChartView(Frozen, frozen=True):
-    """A figure for Bokeh's script; None where there is nothing to draw."""
+    """A figure for Bokeh's script, None where there is nothing to draw, and the address of the figure."""
 
     figure: Any
+    address: str
 
 
 def find_timeline(visit: Visit) -> TimelineView:
@@ -77,7 +79,7 @@ def find_timeline(visit: Visit) -> TimelineView:
     actor = next(visit.case.actors(asked.actor, limit=1), None) if asked.actor else None
     return TimelineView(
         asked, actor, tuple(days[:_ROWS]), sum(d.number for d in days), _link_items(asked),
-        write_address("/timeline/chart.json", _drop(visit)),
+        write_address("/timeline/chart", _drop(visit)),
     )  # fmt: skip
 
 
@@ -87,14 +89,14 @@ def find_timeline_chart(visit: Visit) -> ChartView:
 
     asked = visit.ask(TimelineAsked)
     days = visit.desk.days(_ask_days(asked), asked.kind)
-    return ChartView(draw_days(days, _link_items(asked), asked.theme == "dark"))
+    return ChartView(draw_days(days, _link_items(asked), asked.theme == "dark"), _name_figure(visit))
 
 
 def find_network(visit: Visit) -> NetworkView:
     """The network with its table."""
     asked = visit.ask(NetworkAsked)
     edges = _find_edges(visit, asked)
-    chart = write_address("/network/chart.json", _drop(visit))
+    chart = write_address("/network/chart", _drop(visit))
     return NetworkView(asked, tuple(edges[:_ROWS]), len(edges), chart)
 
 
@@ -103,7 +105,7 @@ def find_network_chart(visit: Visit) -> ChartView:
     from onrecord.web.charts import draw_network
 
     asked = visit.ask(NetworkAsked)
-    return ChartView(draw_network(_find_edges(visit, asked), asked.theme == "dark"))
+    return ChartView(draw_network(_find_edges(visit, asked), asked.theme == "dark"), _name_figure(visit))
 
 
 def _find_edges(visit: Visit, asked: NetworkAsked) -> list[Edge]:
@@ -131,13 +133,17 @@ def _link_items(asked: TimelineAsked) -> str:
     return write_address(f"/{asked.kind}s", {**fields, **who})
 
 
+def _name_figure(visit: Visit) -> str:
+    return write_address(visit.path.removesuffix(".json") + ".json", _drop(visit))
+
+
 def _drop(visit: Visit) -> dict[str, str]:
     return {name: value for name, value in visit.query.items() if name != "theme"}
 
 
 PAGES = (
     Page("/timeline", "timeline.html", find_timeline, TimelineView, TimelineAsked),
-    Page("/timeline/chart", "chart.html", find_timeline_chart, ChartView, TimelineAsked),
+    Page("/timeline/chart", "chart.html", find_timeline_chart, ChartView, TimelineAsked, policy=CHART_POLICY),
     Page("/network", "network.html", find_network, NetworkView, NetworkAsked),
-    Page("/network/chart", "chart.html", find_network_chart, ChartView, NetworkAsked),
+    Page("/network/chart", "chart.html", find_network_chart, ChartView, NetworkAsked, policy=CHART_POLICY),
 )

@@ -24,7 +24,10 @@ JSON_PREFIX = "/.json"  # where the routes that answer with JSON stand within; o
 
 @dataclass(frozen=True)
 class Page:
-    """A page. `find` gives what it shows; `asked` names the fields that its address may have."""
+    """A page. `find` gives what it shows; `asked` names the fields that its address may have.
+
+    `policy` is its Content-Security-Policy, where it is another than that of all pages.
+    """
 
     path: str
     template: str
@@ -32,6 +35,7 @@ class Page:
     view: type[Frozen]
     asked: type[Frozen] | None = None
     role: Role = "reader"
+    policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ def make_page_routes(page: Page, find_visit: Callable[[Request[Any, Any, Any], s
     # Asking the case waits for the disk, so it is done in a thread of its own, and others are answered meanwhile.
     async def draw(request: Request[Any, Any, Any], id: str) -> Template:
         visit = find_visit(request, id)
-        return Template(page.template, context={"page": await asyncio.to_thread(page.find, visit), "visit": visit})
+        context = {"page": await asyncio.to_thread(page.find, visit), "visit": visit}
+        headers = {"content-security-policy": page.policy} if page.policy else {}
+        return Template(page.template, context=context, headers=headers)
 
     async def encode(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
         found = await asyncio.to_thread(page.find, find_visit(request, id))
