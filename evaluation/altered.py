@@ -60,8 +60,8 @@ class AlteredScore(NamedTuple):
 
 def score_altered(gold: Path, cache: Path) -> AlteredScore:
     """Make the pages, group them, name the changes, and count."""
-    sources = _drop_repeated([*_find_polnear(gold), *_find_outlets(gold, cache)])
-    pages = _make_pages(sources)
+    sources = find_all_sources(gold, cache)
+    pages = make_all_pages(sources)
     quotations = Quotations()
     for page in pages:
         quotations.add(find_tellings(page.record))
@@ -125,7 +125,13 @@ def _pair_up(truth: dict[str, int]) -> set[tuple[str, str]]:
     return {pair for stories in by_source.values() for pair in combinations(sorted(stories), 2)}
 
 
-def _make_pages(sources: Sequence[Source]) -> list[Page]:
+def find_all_sources(gold: Path, cache: Path) -> list[Source]:
+    """The real quotations, each once."""
+    return _drop_repeated([*_find_polnear(gold), *_find_outlets(gold, cache)])
+
+
+def make_all_pages(sources: Sequence[Source]) -> list[Page]:
+    """A page for each original and for three alterations of it, in an order of chance."""
     chance = random.Random(_SEED)
     used: Counter[str] = Counter()
     pages = []
