@@ -41,8 +41,10 @@ train: ## train the model (over three hours; see training/README.md): make train
 	$(TRAINING) train --gold "$(GOLD)" --on statements --minutes 122 --hidden 0.12 --out $(WORK)/second
 	$(TRAINING) mean --gold "$(GOLD)" --of $(WORK)/first $(WORK)/second --out $(WORK)/mean
 	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mean/weights.pt --minutes 96 --hidden 0.12 --rate 0.75 --out $(WORK)/whole
-	$(TRAINING) acts --gold "$(GOLD)" --out $(WORK)/whole
-	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/whole
+	$(TRAINING) mean --gold "$(GOLD)" --of $(WORK)/whole $(WORK)/mean --shares 0.65 0.35 --out $(WORK)/mixed
+	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mixed/weights.pt --minutes 25 --hidden 0.08 --rate 0.3 --out $(WORK)/last
+	$(TRAINING) acts --gold "$(GOLD)" --out $(WORK)/last
+	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/last
 	$(TRAINING) calibrate --gold "$(GOLD)"
 
 docs: ## build the documentation into site/

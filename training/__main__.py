@@ -45,6 +45,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights to start from, where not from the base weights")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
     parser.add_argument("--of", type=Path, nargs="+", default=[], help="folders whose weights are averaged")
+    parser.add_argument("--shares", type=float, nargs="+", default=[], help="what each of them counts, 1 in all")
     parser.add_argument("--out", type=Path, default=Path("training/work/small"), help="folder of the checkpoints")
     parser.add_argument("--into", type=Path, default=FOLDER, help="folder of the program's model files")
     arguments = parser.parse_args()
@@ -56,7 +57,7 @@ def main() -> None:
             examples += prepare_events(arguments.gold, vocabulary)
         run_training(examples, plan, arguments.start, arguments.out)
     elif arguments.command == "mean":
-        average(arguments.of, arguments.out)
+        average(arguments.of, arguments.shares, arguments.out)
     elif arguments.command == "acts":
         run_acts(arguments.gold, arguments.out)
     elif arguments.command == "export":
@@ -90,11 +91,19 @@ def run_pairs(gold: Path, start: Path) -> None:
         print(f"{name}: macro-F1 {macro:.1f}, right {right:.1f} %", flush=True)
 
 
-def average(folders: list[Path], out: Path) -> None:
-    """The mean of the weights of several runs that went on from one another."""
+def average(folders: list[Path], shares: list[float], out: Path) -> None:
+    """The mean of the weights of several runs that went on from one another, weighed by `shares` (even where empty).
+
+    A head that a run lacks, or has in another shape, comes from the first run alone.
+    """
     states = [torch.load(folder / "weights.pt", weights_only=True) for folder in folders]
+    shares = shares or [1 / len(states)] * len(states)
+    mean = {}
+    for name, first in states[0].items():
+        alike = all(name in s and s[name].shape == first.shape for s in states)
+        mean[name] = sum(w * s[name] for w, s in zip(shares, states, strict=True)) if alike else first
     out.mkdir(parents=True, exist_ok=True)
-    torch.save({name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}, out / "weights.pt")
+    torch.save(mean, out / "weights.pt")
 
 
 def run_acts(gold: Path, out: Path) -> None:
