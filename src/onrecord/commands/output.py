@@ -15,6 +15,7 @@ from onrecord.record import Frozen
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+LEAST = 10  # letters of a column of words, so that few words are broken
 TABLE_ROWS = 50  # what a person looks through; a longer table says how much it leaves out
 
 
@@ -135,10 +136,10 @@ def _print_table(entries: Iterable[Frozen], columns: Sequence[Column]) -> int:
     first = list(islice(entries, 1))
     if not first:
         return 0
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False, expand=True)
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, expand=True)
     for column in columns:
         if column.share:
-            table.add_column(column.name, ratio=column.share, overflow="fold")
+            table.add_column(column.name, ratio=column.share, overflow="fold", min_width=LEAST)
         else:
             table.add_column(column.name, no_wrap=True)
     count = 0
