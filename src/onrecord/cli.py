@@ -47,7 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     parser = make_parser()
-    asked = parser.parse_args(arguments)
+    asked, further = parser.parse_known_args(arguments)
+    # argparse gives up on words that stand after an option, as in: search case.db --act denial port
+    if further and (not hasattr(asked, "words") or any(word.startswith("-") for word in further)):
+        parser.error(f"unrecognized arguments: {' '.join(further)}")
+    if further:
+        asked.words += further
     if asked.version:
         from importlib.metadata import version
 
