@@ -22,13 +22,16 @@ from onrecord.statements.mending import mend
 
 
 class Parts(Frozen, frozen=True):
-    """What a sentence's events are made of and what became of them; `made` are the events, each with what was found."""
+    """What a sentence's events are made of and what became of them.
+
+    `made` are the events, each with what the network found, or None where grammar alone found it.
+    """
 
     found: Found
     cast: Cast
     statements: tuple[Statement, ...]
     timexes: tuple[Timex, ...]
-    made: tuple[tuple[FoundEvent, Event], ...]
+    made: tuple[tuple[FoundEvent | None, Event], ...]
 
 
 def read_parts(document: dict[str, Any], model: Model) -> Parts:
@@ -42,7 +45,7 @@ def read_parts(document: dict[str, Any], model: Model) -> Parts:
     statements = find_statements(story, tokens, attributions, cast, timexes, [1.0] * len(attributions))
     events = find_events(story, tokens, found.events, cast, statements, timexes)
     by_key = {(f.trigger, f.type): f for f in sorted(found.events, key=lambda f: f.score)}
-    return Parts(found, cast, statements, timexes, tuple((by_key[e.trigger, e.type], e) for e in events))
+    return Parts(found, cast, statements, timexes, tuple((by_key.get((e.trigger, e.type)), e) for e in events))
 
 
 def find_event_lines(gold: Path, model: Model) -> Iterator[dict[str, Any]]:
@@ -63,13 +66,17 @@ def find_event_lines(gold: Path, model: Model) -> Iterator[dict[str, Any]]:
         }
 
 
-def _show_event(parts: Parts, found: FoundEvent, event: Event) -> dict[str, Any]:
-    places = dict.fromkeys((*found.actors, *found.recipients))
+def _show_event(parts: Parts, found: FoundEvent | None, event: Event) -> dict[str, Any]:
+    if found is None:
+        actor, recipient = (_find_nearest(parts, event.trigger, ids) for ids in (event.actors, event.recipients))
+    else:
+        places = dict.fromkeys((*found.actors, *found.recipients))
+        actor, recipient = (_find_spans(parts, places, ids) for ids in (event.actors, event.recipients))
     return {
         "type": event.type,
         "trigger": _pair(event.trigger),
-        "actor": _find_spans(parts, places, event.actors),
-        "recipient": _find_spans(parts, places, event.recipients),
+        "actor": actor,
+        "recipient": recipient,
         "status": event.status,
     }
 
@@ -80,6 +87,12 @@ def _find_spans(parts: Parts, places: dict[int, None], ids: Sequence[str]) -> li
     for i in places:
         first.setdefault(parts.cast.of_mention[i], parts.found.mentions[i].span)
     return [_pair(first[id]) for id in ids if id in first]
+
+
+def _find_nearest(parts: Parts, trigger: Span, ids: Sequence[str]) -> list[list[int]]:
+    """Of each actor with these ids the mention nearest to the trigger."""
+    spans = {a.id: [m.span for m in a.mentions] for a in parts.cast.actors if a.id in ids}
+    return [_pair(min(spans[id], key=lambda s: abs(s.start - trigger.start))) for id in ids]
 
 
 def _pair(span: Span) -> list[int]:

@@ -10,10 +10,11 @@ from onrecord.events.clause import Wording
 from onrecord.events.holders import Holding, find_holdings
 from onrecord.events.modes import Contexts, find_mode
 from onrecord.events.objects import Goods
-from onrecord.events.parties import Mentions
+from onrecord.events.parties import Mentions, Parties
 from onrecord.events.signs import find_signs
 from onrecord.events.sources import find_word
 from onrecord.events.status import judge_status, say_rule
+from onrecord.events.supplies import find_supplies
 from onrecord.model.found import TYPES, FoundEvent
 from onrecord.record import Event, Span, Statement, Story, Timex, make_id
 from onrecord.tokens import Tokens
@@ -23,16 +24,19 @@ def find_events(
     story: Story, tokens: Tokens, found: Sequence[FoundEvent], cast: Cast, statements: Sequence[Statement],
     timexes: Sequence[Timex],
 ) -> tuple[Event, ...]:  # fmt: skip
-    """One event for each trigger and type that the network found, in the order of the page.
+    """One event for each trigger and type that the network found, and the supplies that it passed over, in page order.
 
     Offsets are code points of `story.text`. Actors and recipients of `found` are places in `cast.of_mention`. Any spans
     are taken, also wrong ones: what lies outside the text is left out. The time is linear in the length of the page and
     the number of events, but for sorting.
     """
-    found = _without_twins(found, len(story.text))
     page = _Page(story, tokens, cast, timexes)
-    holdings = find_holdings(story.text, [f.trigger for f in found], statements)
-    return tuple(page.make_event(f, h) for f, h in zip(found, holdings, strict=True))
+    known = _without_twins(found, len(story.text))
+    supplies = find_supplies(page.wording, page.mentions, page.goods, known)
+    given = [(f, page.mentions.find_parties(f)) for f in known] + [(s.found, s.parties) for s in supplies]
+    given.sort(key=lambda pair: (pair[0].trigger, pair[0].type))
+    holdings = find_holdings(story.text, [f.trigger for f, _ in given], statements)
+    return tuple(page.make_event(f, h, p) for (f, p), h in zip(given, holdings, strict=True))
 
 
 class _Page:
@@ -40,17 +44,16 @@ class _Page:
 
     def __init__(self, story: Story, tokens: Tokens, cast: Cast, timexes: Sequence[Timex]) -> None:
         self._story = story
-        self._wording = Wording(story.text, tokens)
-        self._mentions = Mentions(story.text, cast)
-        self._goods = Goods(self._wording, self._mentions.spans)
-        self._contexts = Contexts(self._wording)
+        self.wording = Wording(story.text, tokens)
+        self.mentions = Mentions(story.text, cast)
+        self.goods = Goods(self.wording, self.mentions.spans)
+        self._contexts = Contexts(self.wording)
         self._timexes = sorted(timexes, key=lambda t: t.span)
 
-    def make_event(self, found: FoundEvent, holding: Holding) -> Event:
-        clause = self._wording.clause(found.trigger)
+    def make_event(self, found: FoundEvent, holding: Holding, parties: Parties) -> Event:
+        clause = self.wording.clause(found.trigger)
         judgement = judge_status(found, find_signs(clause, found.type, holding), holding)
-        word = find_word(judgement.status, holding, found.by, self._mentions)
-        parties = self._mentions.find_parties(found)
+        word = find_word(judgement.status, holding, found.by, self.mentions)
         trigger, type_ = found.trigger, found.type
         return Event(
             id=make_id("e", self._story.id, trigger.start, trigger.end, TYPES.index(type_)),
@@ -61,7 +64,7 @@ class _Page:
             recipients=parties.recipients,
             status=judgement.status,
             confidence=found.confidence,
-            objects=self._goods.find(type_, clause),
+            objects=self.goods.find(type_, clause),
             place=self._within_text(found.place),
             time=self._find_timex(found.time),
             according_to=word.according_to,

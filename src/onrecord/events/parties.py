@@ -48,6 +48,10 @@ class Mentions:
         shared = [(min(m.end, span.end) - max(m.start, span.start), -m.start, id) for m, id in near]
         return max(shared)[2] if shared else None
 
+    def find_span(self, word: Span) -> Span | None:
+        """The longest mention that overlaps a word, or None."""
+        return max((m for m, _ in self._near(word) if m.overlaps(word)), key=lambda m: m.end - m.start, default=None)
+
     def _ids(self, places: Sequence[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._of_mention[i] for i in places if 0 <= i < len(self._of_mention)))
 
