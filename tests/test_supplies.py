@@ -24,11 +24,11 @@ def read(text: str, found: tuple[FoundEvent, ...] = ()) -> tuple[Event, ...]:
 @pytest.mark.parametrize(
     ("text", "trigger", "giver", "recipient", "goods"),
     [
-        ("Norland's supply of rocket engines to Brackwater went on.", "supply", "Norland", "Brackwater", ["rocket engines"]),
-        ("Norland is the main supplier of salt, timber, and tar.", "supplier", "Norland", None, ["salt", "timber", "tar"]),
+        ("Norland's supply of engines to Brackwater went on.", "supply", "Norland", "Brackwater", ["engines"]),
+        ("Norland is a big supplier of salt, timber, and tar.", "supplier", "Norland", None, ["salt", "timber", "tar"]),
         ("Norland supplies Brackwater with coal.", "supplies", "Norland", "Brackwater", ["coal"]),
         ("Norland has secretly delivered coal to Brackwater.", "delivered", "Norland", "Brackwater", ["coal"]),
-        ("Norland keeps its ties with Tern and provides Brackwater with cover.", "provides", "Norland", "Brackwater", None),
+        ("Norland backs Tern and provides Brackwater with cover.", "provides", "Norland", "Brackwater", None),
     ],
 )  # fmt: skip
 def test_supply(text: str, trigger: str, giver: str, recipient: str | None, goods: list[str] | None) -> None:

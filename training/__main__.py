@@ -17,6 +17,7 @@ from onrecord.model.session import FOLDER
 from onrecord.model.windows import Vocabulary
 from training.acts import train_acts
 from training.calibrate import calibrate
+from training.countries import train_countries
 from training.export import export
 from training.network import load_base
 from training.pairs import NetworkClassifier, learn_events
@@ -37,7 +38,7 @@ def base_folder() -> Path:
 def main() -> None:
     """Parse, call."""
     parser = argparse.ArgumentParser(prog="training", description="Train, export, and calibrate the model.")
-    parser.add_argument("command", choices=("train", "mean", "acts", "export", "calibrate", "pairs"))
+    parser.add_argument("command", choices=("train", "mean", "heads", "export", "calibrate", "pairs"))
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold data")
     parser.add_argument("--minutes", type=float, default=110, help="time to train in all, earlier runs counted")
     parser.add_argument("--hidden", type=float, default=0.0, help="share of words hidden in training, 0 to 1")
@@ -58,8 +59,8 @@ def main() -> None:
         run_training(examples, plan, arguments.start, arguments.out)
     elif arguments.command == "mean":
         average(arguments.of, arguments.shares, arguments.out)
-    elif arguments.command == "acts":
-        run_acts(arguments.gold, arguments.out)
+    elif arguments.command == "heads":
+        run_heads(arguments.gold, arguments.out)
     elif arguments.command == "export":
         run_export(arguments.out, arguments.into)
     elif arguments.command == "pairs":
@@ -106,11 +107,13 @@ def average(folders: list[Path], shares: list[float], out: Path) -> None:
     torch.save(mean, out / "weights.pt")
 
 
-def run_acts(gold: Path, out: Path) -> None:
-    """Train the act head anew on the finished encoder, and put it into the weights of `out`."""
+def run_heads(gold: Path, out: Path) -> None:
+    """Fit the heads of acts and of countries on the finished encoder, and put them into the weights of `out`."""
     network = fresh_network()
-    network.load_state_dict(torch.load(out / "weights.pt", weights_only=True))
-    train_acts(network, prepare(gold, Vocabulary(base_folder() / "tokenizer.json")))
+    network.load_state_dict(torch.load(out / "weights.pt", weights_only=True), strict=False)
+    vocabulary = Vocabulary(base_folder() / "tokenizer.json")
+    train_acts(network, prepare(gold, vocabulary))
+    train_countries(gold, vocabulary, network)
     torch.save(network.state_dict(), out / "weights.pt")
 
 

@@ -1,10 +1,10 @@
 """Trained weights -> the files that the program reads.
 
-Three ONNX graphs, written node by node, so that what runs is what is here: the encoder with its flat heads, for one
+Four ONNX graphs, written node by node, so that what runs is what is here: the encoder with its flat heads, for one
 window at a time (no padding, so a page's result never depends on its neighbours), the role head for all cues of a
-window, and that for all triggers. Matrices are 8-bit per output channel, in the reduced range of 7 bits (without it,
-pairs of products overflow on processors that lack VNNI), and activations 8-bit, scaled anew for each product; the last
-layer of each head stays in float.
+window, that for all triggers, and one for the countries of mentions. Matrices are 8-bit per output channel, in the
+reduced range of 7 bits (without it, pairs of products overflow on processors that lack VNNI), and activations 8-bit,
+scaled anew for each product; the last layer of each head stays in float.
 Files are named by their hash; `model.json` names them and says how they were made.
 """
 
@@ -212,6 +212,16 @@ def act_nodes(g: Graph, w: Weights, head: str, given: list[str]) -> str:
     return g.linear(str(g.node("Concat", means, axis=-1)), w[f"{head}.weight"], w[f"{head}.bias"], head)
 
 
+def country_graph(w: Weights) -> Any:
+    """Means over mention and sentence [k, 2 * width] -> country [k, countries]."""
+    g = Graph(False)
+    out = g.linear("means", w["countries.weight"], w["countries.bias"], "countries")
+    count, width = w["countries.weight"].shape
+    value = helper.make_tensor_value_info
+    means = value("means", TensorProto.FLOAT, ["k", width])
+    return g.model([means], [(out, value("country", TensorProto.FLOAT, ["k", count]))], "countries")
+
+
 def export(weights: Weights, vocabulary: Path, into: Path, layers: int = 6, heads: int = 12) -> None:
     """Write the graphs, the vocabulary, and `model.json` into the folder `into`, in the place of what was there."""
     into.mkdir(parents=True, exist_ok=True)
@@ -221,6 +231,7 @@ def export(weights: Weights, vocabulary: Path, into: Path, layers: int = 6, head
         "encoder": encoder_graph(weights, layers, heads, eight_bits=True),
         "roles": role_graph(weights, "roles", "acts.act"),
         "parties": role_graph(weights, "parties", "events.event"),
+        "countries": country_graph(weights),
     }
     files = {}
     for name, model in graphs.items():

@@ -22,7 +22,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from onrecord.model.found import KINDS, SECTORS, STATUSES, TYPES
+from onrecord.model.found import COUNTRIES, KINDS, SECTORS, STATUSES, TYPES
 from onrecord.model.windows import CASES, QUOTES
 
 BUCKETS = 32
@@ -172,6 +172,7 @@ class Network(nn.Module):
         self.triggers = nn.Linear(shape.width, 1 + 2 * len(TYPES))
         self.parties = RoleHead(shape.width, EVENT_WIDTH, 6)
         self.events = EventHead(shape.width)
+        self.countries = nn.Linear(2 * shape.width, len(COUNTRIES))
 
 
 def distance_buckets(begin: int, end: int, first: int, last: int) -> Tensor:

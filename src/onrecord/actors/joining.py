@@ -32,14 +32,19 @@ _NUMBERS = frozenset(
 _IDLE = frozenset("the its their his her our own local same new".split())
 _AROUND = frozenset(("the", "and", "or"))  # what a span one word too wide brings along
 _CANDIDATES = 40
+LEARNED = 0.4  # chance from which the network's country goes before that of the nearest state; docs/reference/actors.md
 
 
 @dataclass
 class Told:
-    """What the mentions of a figure tell of its code, in order, and the sectors that the network gave them."""
+    """What the mentions of a figure tell of its code, in order, and what the network makes of them.
+
+    `learned` are the network's sectors, `countries` its countries, each with its chance.
+    """
 
     codes: list[Code] = field(default_factory=list)
     learned: list[str] = field(default_factory=list)
+    countries: list[tuple[float, str]] = field(default_factory=list)
 
 
 class Joiner:
@@ -78,6 +83,8 @@ class Joiner:
         decided = any(c.sectors is not None for c in codes)
         if sectors is None and not (decided and own.sectors is None):
             sectors = own.sectors or ((max(told.learned, key=told.learned.count),) if told.learned else None)
+        if country is None and told.countries:
+            country = max(told.countries)[1]
         if country is None and figure.mentions:
             first = min(m.span for m in figure.mentions)
             if sectors != ("REF",):
@@ -138,6 +145,8 @@ class Joiner:
         told.codes.append(code)
         if found.sector:
             told.learned.append(found.sector)
+        if found.country and found.country_chance >= LEARNED:
+            told.countries.append((found.country_chance, found.country))
         if figure.kind == "organisation" and figure.names:
             self._bodies.append(figure)
 

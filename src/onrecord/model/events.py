@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from onrecord.model.found import KINDS, SECTORS, STATUSES, TYPES, FoundEvent, FoundMention
+from onrecord.model.found import COUNTRIES, KINDS, SECTORS, STATUSES, TYPES, FoundEvent, FoundMention
 from onrecord.model.session import Array, Cue, Model, Parties, Reading
 from onrecord.model.spans import Mask, best_run, find_within_word, span_of
 from onrecord.model.windows import Window
@@ -36,7 +36,11 @@ def decode_events(
     within_word = find_within_word(window, text)
     tags = np.exp(reading.mentions)
     runs = _find_runs(window, tags[:, 1], tags[:, 2], within_word, MENTION)
-    mentions = [_make_mention(window, reading, float(tags[a, 1]), a, b) for a, b in runs]
+    countries = _find_countries(tokens, window, reading, model, runs)
+    mentions = [
+        _make_mention(window, reading, float(tags[a, 1]), (a, b), country)
+        for (a, b), country in zip(runs, countries, strict=True)
+    ]
     chances = np.exp(reading.triggers)
     begins, inside = chances[:, 1::2], chances[:, 2::2]
     triggers = _find_runs(window, begins.sum(1), inside.sum(1), within_word, TRIGGER)
@@ -87,11 +91,33 @@ def _find_runs(
     return out
 
 
-def _make_mention(window: Window, reading: Reading, score: float, first: int, last: int) -> FoundMention:
+def _find_countries(
+    tokens: Tokens, window: Window, reading: Reading, model: Model, runs: Sequence[tuple[int, int]]
+) -> Sequence[Array]:
+    """Of each mention the log-probabilities of its country."""
+    if not runs:
+        return ()
+    rows = []
+    for first, last in runs:
+        *_, begin, end = _make_cue(tokens, window, first, last)
+        rows.append(np.concatenate([reading.h[first : last + 1].mean(0), reading.h[begin:end].mean(0)]))
+    return list(model.read_countries(np.stack(rows)))
+
+
+def _make_mention(window: Window, reading: Reading, score: float, run: tuple[int, int], country: Array) -> FoundMention:
+    first, last = run
     here = slice(first, last + 1)
     kind = int(reading.kinds[here].mean(0).argmax())
     sector = int(reading.sectors[here].mean(0).argmax())
-    return FoundMention(span_of(window, first, last), KINDS[kind], SECTORS[sector], round(score, 4))
+    land = int(country.argmax())
+    return FoundMention(
+        span_of(window, first, last),
+        KINDS[kind],
+        SECTORS[sector],
+        round(score, 4),
+        country=COUNTRIES[land],
+        country_chance=round(float(np.exp(country[land])), 4),
+    )
 
 
 def _make_cue(tokens: Tokens, window: Window, first: int, last: int) -> Cue:

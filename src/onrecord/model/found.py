@@ -17,11 +17,23 @@ SECTORS = (
     "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
 )  # fmt: skip
 
+# Countries and bodies between them that eight labelled mentions or more have; the first stands for any other.
+COUNTRIES = (
+    "",
+    *"""
+    AFG ARE ARG ARM AUS AUT AZE BDI BEL BGD BGR BHR BIH BLR BOL BRA CAN CHN COD COL CUB CZE DEU DNK DZA ECU EGY
+    ESP EST ETH EUR FRA GBR GEO GHA GNB GRC GTM GUY HKG HND HUN IDN IGO IMG IND IRL IRN IRQ ISR ITA JOR JPN KHM
+    KOR KWT LBN LBY LKA LTU MAR MDA MEX MLI MMR MNC NGA NGO NLD NOR NPL NZL PAK PER PHL PNG POL PRK PSE QAT ROU
+    RUS RWA SAU SDN SLV SOM SRB SSD STP SWE SYR TCD THA TTO TUR TWN UKR UNO URY USA VAT VEN VNM XKX YEM ZAF ZWE
+""".split(),
+)
+
 
 class FoundMention(Frozen, frozen=True):
     """Words that stand for a political actor: span, kind, the likeliest of `SECTORS`, and the chance of the span.
 
-    A pronoun is a mention only where it takes part in an event; kind and sector say nothing then.
+    `country` is the likeliest of `COUNTRIES`, with its chance. A pronoun is a mention only where it takes part in an
+    event; kind, sector, and country say nothing then.
     """
 
     span: Span
@@ -29,6 +41,8 @@ class FoundMention(Frozen, frozen=True):
     sector: str
     score: float
     pronoun: bool = False
+    country: str = ""
+    country_chance: float = 0.0
 
 
 class FoundEvent(Frozen, frozen=True):

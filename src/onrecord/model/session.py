@@ -102,12 +102,14 @@ class Model:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        paths = [_verify(folder, self.card.files, n) for n in ("encoder", "roles", "parties", "vocabulary")]
+        paths = [
+            _verify(folder, self.card.files, n) for n in ("encoder", "roles", "parties", "countries", "vocabulary")
+        ]
         providers = ["CPUExecutionProvider"]
-        self._encoder, self._roles, self._parties = (
-            onnxruntime.InferenceSession(str(path), options, providers=providers) for path in paths[:3]
+        self._encoder, self._roles, self._parties, self._countries = (
+            onnxruntime.InferenceSession(str(path), options, providers=providers) for path in paths[:4]
         )
-        self.vocabulary = Vocabulary(paths[3])
+        self.vocabulary = Vocabulary(paths[4])
 
     @property
     def hash(self) -> str:
@@ -134,6 +136,11 @@ class Model:
         roles, event = self._parties.run(None, _asked(h, triggers))
         types, statuses = np.split(event, (len(TYPES),), axis=1)
         return Parties(log_softmax(roles[..., :3]), sigmoid(roles[..., 3:]), log_softmax(types), log_softmax(statuses))
+
+    def read_countries(self, means: Array) -> Array:
+        """Log-probabilities [k, countries] from the means of `h` over mention and sentence, [k, 2 * width]."""
+        (country,) = self._countries.run(None, {"means": means})
+        return log_softmax(country)
 
 
 def _asked(h: Array, cues: Sequence[Cue]) -> dict[str, Array | Ints]:
