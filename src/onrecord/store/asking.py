@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
 )
 
 from onrecord.record import Actor
@@ -314,11 +313,13 @@ def _find_names(connection: Connection, wanted: Iterable[tuple[int, str | None]]
     keys = sorted({(page, id) for page, id in wanted if id})
     names: dict[tuple[int, str | None], str] = {}
     for first in range(0, len(keys), _BATCH):
+        part = keys[first : first + _BATCH]
+        # Two lists, not one of pairs: SQLite reads the whole table for pairs, and a few rows too many do no harm.
         query = (
             select(appearances.c.page, appearances.c.id, func.coalesce(_head.c.name, actors.c.name))
             .join(actors, actors.c.id == appearances.c.actor)
             .outerjoin(_head, _head.c.id == actors.c.merged_into)
-            .where(tuple_(appearances.c.page, appearances.c.id).in_(keys[first : first + _BATCH]))
+            .where(appearances.c.page.in_({page for page, _ in part}), appearances.c.id.in_({id for _, id in part}))
         )
         names.update({(page, id): name for page, id, name in connection.execute(query)})
     return names
