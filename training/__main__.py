@@ -12,7 +12,6 @@ from pathlib import Path
 
 import torch
 
-from evaluation.plv import CLASSIFIERS, measure, read_pairs
 from onrecord.model.session import FOLDER
 from onrecord.model.windows import Vocabulary
 from training.acts import train_acts
@@ -20,7 +19,6 @@ from training.calibrate import calibrate
 from training.countries import train_countries
 from training.export import export
 from training.network import load_base
-from training.pairs import NetworkClassifier, learn_events
 from training.parity import write_parity
 from training.prepare import Example, prepare
 from training.prepare_events import prepare_events
@@ -82,6 +80,10 @@ def run_training(examples: list[Example], plan: Plan, start: Path | None, out: P
 
 def run_pairs(gold: Path, start: Path) -> None:
     """Print how well the class of marked pairs is told, in five folds, from weights that know statements only."""
+    # Both need scikit-learn, which training does not.
+    from evaluation.plv import CLASSIFIERS, measure, read_pairs
+    from training.pairs import NetworkClassifier, learn_events
+
     network = fresh_network()
     network.load_state_dict(torch.load(start, weights_only=True), strict=False)
     vocabulary = Vocabulary(base_folder() / "tokenizer.json")
