@@ -37,10 +37,12 @@ def write_reference() -> str:
     return "\n".join(lines)
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def _commands(parser: argparse.ArgumentParser, before: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.items()
+            for name, command in action.choices.items():
+                yield before + name, command
+                yield from _commands(command, f"{before}{name} ")
 
 
 def _list_options(parser: argparse.ArgumentParser) -> list[str]:

@@ -1,4 +1,4 @@
-"""`onrecord serve`: a case in a browser."""
+"""`onrecord serve` and `onrecord user`: a case in a browser, and who may use it there."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     serve.add_argument("--replies", action="store_true", help="people concerned may reply; an editor approves replies")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     serve.set_defaults(run=run_serve)
+    _add_user_commands(commands)
 
 
 def run_serve(asked: argparse.Namespace) -> int:
@@ -91,3 +92,68 @@ def _find_hosts(host: str, origin: str | None) -> tuple[str, ...]:
             raise UsageError(f"{origin}: --origin is an address such as https://record.example.")
         own.append(parts.hostname)
     return tuple(dict.fromkeys(own))
+
+
+def _add_user_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    user = commands.add_parser(
+        "user",
+        help="who may use a case in a browser",
+        description="Accounts for a case that is served to other machines. Passwords are kept as Argon2 hashes.",
+        epilog="Exit code: 0 it is kept, 2 an argument is impossible, 3 the case cannot be written.",
+    )
+    verbs = user.add_subparsers(dest="verb", metavar="VERB", required=True)
+    add = verbs.add_parser("add", help="add an account, or give one another password and role")
+    add.add_argument("case", metavar="CASE", help=CASE_HELP)
+    add.add_argument("name", metavar="NAME", help="the name to sign in with")
+    add.add_argument("--role", choices=("reader", "reviewer", "editor"), default="reader", help="what they may do")
+    add.set_defaults(run=run_user_add)
+    close = verbs.add_parser("close", help="let nobody sign in with an account any more")
+    close.add_argument("case", metavar="CASE", help=CASE_HELP)
+    close.add_argument("name", metavar="NAME", help="the account")
+    close.set_defaults(run=run_user_close)
+    listed = verbs.add_parser("list", help="name the accounts")
+    listed.add_argument("case", metavar="CASE", help=CASE_HELP)
+    listed.set_defaults(run=run_user_list)
+
+
+def run_user_add(asked: argparse.Namespace) -> int:
+    """Add an account; its password is asked for, or read from standard input where that is no terminal."""
+    from onrecord.store import Case
+    from onrecord.store.people import People
+    from onrecord.web.passwords import hash_password
+
+    if not asked.name.strip() or len(asked.name) > 100:
+        raise UsageError("An account has a name of 1 to 100 characters.")
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+        if password != getpass.getpass("Once more: "):
+            raise UsageError("The two passwords differ.")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    hashed = hash_password(password)
+    with Case(asked.case) as case:
+        People(case).add_account(asked.name, hashed, asked.role)
+    print(f"{asked.name} may sign in as {asked.role}.")
+    return 0
+
+
+def run_user_close(asked: argparse.Namespace) -> int:
+    """Close an account."""
+    from onrecord.store import Case
+    from onrecord.store.people import People
+
+    with Case(asked.case) as case:
+        People(case).close_account(asked.name)
+    print(f"{asked.name} is signed out and may not sign in.")
+    return 0
+
+
+def run_user_list(asked: argparse.Namespace) -> int:
+    """Name the accounts, one a line."""
+    from onrecord.store import Case
+    from onrecord.store.people import People
+
+    with Case(asked.case) as case:
+        for account in People(case).accounts():
+            print(f"{account.name}\t{account.role}\t{'open' if account.open else 'closed'}")
+    return 0

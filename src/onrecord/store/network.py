@@ -39,7 +39,7 @@ class Day(Frozen, frozen=True):
 def find_edges(connection: Connection, question: Question) -> list[Edge]:
     """The edges of the network of the events that the question asks for, those with most events first.
 
-    Reports that people marked as one event count once.
+    Reports that people marked as one event count once. Whoever has no name ("them") is no end of an edge.
     """
     doing, taking = event_actors.alias("doing"), event_actors.alias("taking")
     one, other = actors.alias("one"), actors.alias("other")
@@ -52,7 +52,7 @@ def find_edges(connection: Connection, question: Question) -> list[Edge]:
         .join(taking, (taking.c.event == events.c.number) & (taking.c.part == "recipient"))
         .join(one, one.c.id == doing.c.actor)
         .join(other, other.c.id == taking.c.actor)
-        .where(*find_conditions(connection, question, "event"))
+        .where(*find_conditions(connection, question, "event"), one.c.kind != "unnamed", other.c.kind != "unnamed")
         .group_by(source, target, events.c.type, events.c.status)
         .order_by(number.desc(), source, target, events.c.type, events.c.status)
         .limit(_MOST_EDGES)

@@ -15,6 +15,7 @@ from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
@@ -44,7 +45,7 @@ from onrecord.web.drawing import make_engine
 from onrecord.web.lists import write_address
 from onrecord.web.pages import JSON_PREFIX, Action, make_action_route, make_page_routes
 from onrecord.web.settings import Settings
-from onrecord.web.shield import SAVED_POLICY, Application, Shield
+from onrecord.web.shield import SAVED_POLICY, Application, Shield, TooLargeError, TooSlowError
 from onrecord.web.signing import make_guard, make_sign_routes
 from onrecord.web.throttle import TooOftenError
 from onrecord.web.visit import NotFoundError, Person, Visit
@@ -132,7 +133,7 @@ def _make_upload_route(find_visit: Callable[[Request[Any, Any, Any], str], Visit
 
 def _make_page_route(desk: Desk) -> HTTPRouteHandler:
     @get("/pages/{number:int}", include_in_schema=False, opt={"role": "reader"})
-    async def go_to_story(number: int) -> Redirect:
+    async def go_to_story(number: FromPath[int]) -> Redirect:
         capture = await asyncio.to_thread(desk.capture, number) if 0 < number < 1 << 62 else None
         if capture is None:
             raise NotFoundError(f"page {number}: there is no such page in this case.")
@@ -144,7 +145,7 @@ def _make_page_route(desk: Desk) -> HTTPRouteHandler:
 
 def _make_content_route(case: Case) -> HTTPRouteHandler:
     @get("/pages/{number:int}/content", include_in_schema=False, opt={"role": "reader"})
-    async def show_content(number: int) -> Response[bytes]:
+    async def show_content(number: FromPath[int]) -> Response[bytes]:
         page = await asyncio.to_thread(case.page, number) if 0 < number < 1 << 62 else None
         if page is None:
             raise NotFoundError(f"page {number}: its bytes are not in this case.")
@@ -196,9 +197,18 @@ def _make_error_handlers(
             return Redirect(write_address("/login", {"back": asked}), status_code=303)
         return say(request, error.status_code, error.detail)
 
+    def say_slow(request: Request[Any, Any, Any], error: TooSlowError) -> Response[Any]:
+        return say(request, 408, "The request did not come in time.")
+
+    def say_large(request: Request[Any, Any, Any], error: TooLargeError) -> Response[Any]:
+        return say(request, 413, "That is more than this server takes at once.")
+
     def say_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         # What went wrong is for whoever runs the server; the browser is told only that something did.
         _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return say(request, 500, "Something failed. It was written to the log of the server.")
 
-    return {OnRecordError: say_error, HTTPException: say_http, Exception: say_fault}
+    return {
+        OnRecordError: say_error, HTTPException: say_http, TooSlowError: say_slow, TooLargeError: say_large,
+        Exception: say_fault,
+    }  # fmt: skip

@@ -20,6 +20,7 @@ _MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex
 _DASHES = {"fact": "solid", "claimed": "dashed", "supposed": "dotted", "future": "dotdash", "denied": "dashdot"}
 _INK = {"light": "#1d1f24", "dark": "#e4e5e8"}
 _MOST_NODES = 60
+_DAY = 86_400_000.0  # milliseconds, which is what Bokeh counts in
 _PALE = ("supposed", "future", "denied")
 
 
@@ -31,10 +32,11 @@ def draw_days(days: Sequence[Day], address: str, dark: bool) -> Any:
     sorts = sorted({sort for _, sort in rows})
     if not rows:
         return None
+    first, last = _find_range(rows)
     plot = figure(
-        x_axis_type="datetime", y_range=FactorRange(factors=sorts[::-1]), height=110 + 34 * len(sorts),
-        sizing_mode="stretch_width", tools="xpan,xwheel_zoom,xbox_zoom,reset,save", active_scroll=None,
-        toolbar_location="above",
+        x_axis_type="datetime", x_range=Range1d(start=first, end=last), y_range=FactorRange(factors=sorts[::-1]),
+        height=110 + 34 * len(sorts), sizing_mode="stretch_width", tools="xpan,xwheel_zoom,xbox_zoom,reset,save",
+        active_scroll=None, toolbar_location="above",
     )  # fmt: skip
     for place, sort in enumerate(sorts):
         listed = [(day, number) for (day, s), number in sorted(rows.items()) if s == sort and _parse(day)]
@@ -58,6 +60,20 @@ def draw_days(days: Sequence[Day], address: str, dark: bool) -> Any:
         TapTool(callback=OpenURL(url=f"{address}{joined}{field}=@y&after=@day&before=@day")),
     )
     return _finish(plot, dark)
+
+
+def _find_range(rows: dict[tuple[str, str], int]) -> tuple[float, float]:
+    """The days that hold all but the outermost hundredth on each side: one old date must not press all together."""
+    placed = sorted((at, number) for (day, _), number in rows.items() if (at := _parse(day)) is not None)
+    total, seen = sum(number for _, number in placed), 0
+    inner = []
+    for at, number in placed:
+        if 0.01 * total <= seen + number and seen <= 0.99 * total:
+            inner.append(at)
+        seen += number
+    first, last = (inner[0], inner[-1]) if inner else (0.0, 0.0)
+    margin = max(0.05 * (last - first), _DAY)
+    return first - margin, last + margin
 
 
 def draw_network(edges: Sequence[Edge], dark: bool) -> Any:

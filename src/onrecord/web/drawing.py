@@ -37,8 +37,10 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
         REVIEWS=REVIEWS, KNOWN=known,
         FILTERED=frozenset(("act", "form", "outlet", "review", "type", "status")),
     )  # fmt: skip
-    environment.filters.update(day=show_day, number=show_number, percent=show_percent, path=show_path, web=is_web,
-                               without=leave_out, short=shorten)  # fmt: skip
+    environment.filters.update(
+        day=show_day, moment=show_moment, number=show_number, percent=show_percent, path=show_path, web=is_web,
+        without=leave_out, short=shorten,
+    )  # fmt: skip
     return JinjaTemplateEngine(engine_instance=environment)
 
 
@@ -56,6 +58,13 @@ def show_day(value: str | None) -> str:
     except ValueError:
         return value
     return f"{day.day} {day:%B} {day.year}"
+
+
+def show_moment(value: str | None) -> str:
+    """A day, with the time of day where there is one: 4 May 2024, 09:30 +03:00."""
+    if not value or len(value) < 16 or value[10] not in "T ":
+        return show_day(value)
+    return f"{show_day(value)}, {value[11:16]} {value[19:]}".rstrip()
 
 
 def show_number(value: int) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from onrecord.record import Frozen
@@ -68,10 +69,10 @@ def make_page_routes(page: Page, find_visit: Callable[[Request[Any, Any, Any], s
     for_programs = get(inside, opt=opt, include_in_schema=False, media_type=MediaType.JSON)
     if "{id:str}" in page.path:
 
-        async def draw_one(request: Request[Any, Any, Any], id: str) -> Template:
+        async def draw_one(request: Request[Any, Any, Any], id: FromPath[str]) -> Template:
             return await draw(request, id)
 
-        async def encode_one(request: Request[Any, Any, Any], id: str) -> Response[bytes]:
+        async def encode_one(request: Request[Any, Any, Any], id: FromPath[str]) -> Response[bytes]:
             return await encode(request, id)
 
         return [for_people(draw_one), for_programs(encode_one)]
@@ -109,7 +110,7 @@ def make_action_route(action: Action, find_visit: Callable[[Request[Any, Any, An
     settle = post(action.path, opt={"role": action.role}, include_in_schema=False, status_code=303)
     if "{id:str}" in action.path:
 
-        async def perform_one(request: Request[Any, Any, Any], id: str) -> Redirect:
+        async def perform_one(request: Request[Any, Any, Any], id: FromPath[str]) -> Redirect:
             return await perform(request, id)
 
         return settle(perform_one)

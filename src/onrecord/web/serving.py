@@ -53,8 +53,8 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(settings: Settings, listening: socket.socket, when_ready: Callable[[], None]) -> None:
-    """Serve until interrupted. `when_ready` is called once the first request would be answered.
+def make_server(settings: Settings, when_ready: Callable[[], None]) -> uvicorn.Server:
+    """A server of a case; `when_ready` is called once the first request would be answered.
 
     Raises:
         CaseError: the case cannot be opened.
@@ -70,8 +70,18 @@ def serve(settings: Settings, listening: socket.socket, when_ready: Callable[[],
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
     )
-    server = _Server(config, when_ready)
-    server.run(sockets=[listening])
+    return _Server(config, when_ready)
+
+
+def serve(settings: Settings, listening: socket.socket, when_ready: Callable[[], None]) -> None:
+    """Serve until interrupted, as `make_server`."""
+
+    def begin() -> None:
+        when_ready()
+        # The library of charts takes seconds to load; better now than when somebody waits for a chart.
+        threading.Thread(target=import_module, args=("onrecord.web.charts",), daemon=True).start()
+
+    make_server(settings, begin).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
@@ -82,5 +92,3 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._when_ready()
-        # The library of charts takes seconds to load; better now than when somebody waits for a chart.
-        threading.Thread(target=import_module, args=("onrecord.web.charts",), daemon=True).start()

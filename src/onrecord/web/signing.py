@@ -101,8 +101,8 @@ def make_sign_routes(settings: Settings, people: People, find_visit: Callable[..
         answer = Redirect(find_way_back(back, "/"), status_code=303)
         answer.set_cookie(
             Cookie(
-                cookie,
-                token,
+                key=cookie,
+                value=token,
                 max_age=int(SESSION_LASTS.total_seconds()),
                 secure=settings.secure,
                 httponly=True,

@@ -1,0 +1,405 @@
+"""The pages without a browser: what they answer, to whom, and what they never do."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+from lxml import etree, html
+
+from onrecord.store import Case
+from onrecord.store.people import People
+from onrecord.web.application import ACTIONS, PAGES, make_inner
+from onrecord.web.editing import find_way_back
+from onrecord.web.highlights import cut_text
+from onrecord.web.passwords import hash_password, is_password
+from onrecord.web.settings import Settings
+from tests import sample
+from tests.entries import make_event_record
+from tests.web import BAD, EMAIL, Visitor, make_case, make_hostile_record, make_long_record, serving, visit
+
+PASSWORD = "correct horse battery"
+STATEMENT = sample.STATEMENTS[0].id
+EVENT = make_event_record().events[0].id
+LISTS = ("/", "/stories", "/statements", "/events", "/actors", "/timeline", "/timeline?kind=event", "/network",
+         "/quotations", "/chains", "/contradictions", "/review", "/review?order=confidence", "/corrections", "/add",
+         "/replies", "/replied", "/audit", "/timeline/chart", "/network/chart",
+         "/mark?page=1&start=0&end=12")  # fmt: skip
+ITEMS = (f"/stories/{STATEMENT}", "/stories/story-hostile", f"/stories/{EVENT}", f"/items/{STATEMENT}",
+         f"/items/{EVENT}", "/items/story-hostile", "/pages/1/saved", "/pages/3/saved")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("web") / "case.db"
+    make_case(str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def base(made: Path) -> Iterator[str]:
+    with serving(str(made)) as address:
+        yield address
+
+
+@pytest.fixture
+def own(made: Path, tmp_path: Path) -> str:
+    """A case of the test's own, to change."""
+    return shutil.copy(made, tmp_path / "case.db").as_posix()
+
+
+@pytest.fixture(scope="module")
+def visitor(base: str) -> Iterator[Visitor]:
+    with visit(base) as visitor:
+        yield visitor
+
+
+def find_actor(visitor: Visitor) -> str:
+    return f"/actors/{visitor.get('/actors.json', params={'q': 'Tamberg'}).json()['actors'][0]['id']}"
+
+
+@pytest.mark.parametrize("address", [*LISTS, *ITEMS, "actor", "actor?part=of", "actor?part=did", "actor?part=to"])
+def test_page_answers_people_and_programs(visitor: Visitor, address: str) -> None:
+    address = address.replace("actor", find_actor(visitor), 1) if address.startswith("actor") else address
+    shown = visitor.get(address)
+    assert shown.status_code == 200, shown.text[-500:]
+    etree.fromstring(shown.text.replace("<!DOCTYPE html>", ""), etree.HTMLParser(recover=False))
+    path, _, query = ("/index" if address == "/" else address).partition("?")
+    answered = visitor.get(f"{path}.json" + (f"?{query}" if query else ""))
+    assert answered.status_code == 200, answered.text[-500:]
+    page = next(p for p in PAGES if matches(p.path, address.partition("?")[0]))
+    msgspec.json.decode(answered.content, type=page.view)
+
+
+def matches(path: str, address: str) -> bool:
+    wanted, given = path.split("/"), address.split("/")
+    return len(wanted) == len(given) and all(w in (g, "{id:str}") for w, g in zip(wanted, given, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/nothing", 404), ("/stories/nothing", 404), ("/items/s-0000000000", 404), ("/actors/who-0", 404),
+        ("/pages/999", 404), ("/pages/999/content", 404), ("/pages/x/saved", 404), ("/quotations/q-0", 404),
+        ("/statements?act=shout", 400), ("/statements?after=soon", 400), ("/statements?go=1;drop", 400),
+        ("/statements?limit=many", 400), ("/review?go=x", 400), ("/.json/statements", 404),
+        ("/static/../application.py", 404), ("/static/%2e%2e/application.py", 404), ("/charts/../../__init__.py", 404),
+        ("/add/../../etc/passwd", 404),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_said(visitor: Visitor, address: str, status: int) -> None:
+    answer = visitor.get(address)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+
+
+def test_lists_go_on_by_keys(visitor: Visitor) -> None:
+    seen, address = [], "/statements.json?limit=7"
+    while address:
+        found = visitor.get(address).json()
+        seen += [s["id"] for s in found["statements"]]
+        address = found["next"]
+    assert len(seen) == len(set(seen)) == visitor.get("/index.json").json()["overview"]["statements"]
+
+
+def test_policy_and_headers(visitor: Visitor) -> None:
+    for address in ("/", f"/stories/{STATEMENT}", "/nothing", "/index.json", "/static/style.css"):
+        headers = visitor.get(address).headers
+        policy = headers["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "server" not in headers
+    saved = visitor.get("/pages/1/content").headers["content-security-policy"]
+    assert saved.startswith("sandbox;")
+    assert "script-src" not in saved
+    assert "default-src 'none'" in saved
+    chart = visitor.get("/timeline/chart").headers["content-security-policy"]
+    assert "script-src 'self';" in chart
+    assert "frame-ancestors 'self'" in chart
+
+
+def test_other_names_are_refused(visitor: Visitor) -> None:
+    assert visitor.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert visitor.get("/", headers={"host": "localhost:99"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [*LISTS, *ITEMS, "/actors?q=script", f"/statements?q={BAD}", f"/actors?q={BAD}"])
+def test_words_of_pages_are_only_words(visitor: Visitor, address: str) -> None:
+    """No element and no attribute comes from a story, whatever it holds."""
+    tree = html.fromstring(visitor.get(address).text)
+    assert not [e for e in tree.iter("script") if not (e.get("src") or "").startswith(("/static/", "/charts/"))]
+    assert not list(tree.iter("img"))
+    for element in tree.iter():
+        assert not [name for name in element.attrib if name.startswith("on")]
+        assert not (element.get("href") or "").lower().lstrip().startswith(("javascript", "data"))
+
+
+def test_a_form_without_its_token_is_refused(base: str) -> None:
+    with httpx.Client(base_url=base) as stranger:
+        for action in ACTIONS:
+            address = action.path.replace("{id:str}", "x")
+            assert stranger.post(address, data={"correction": "c-1"}).status_code == 403, address
+        assert stranger.post("/add", data={"text": "x"}).status_code == 403
+        stranger.get(f"/items/{STATEMENT}")  # the cookie alone is not enough
+        assert stranger.post("/undo", data={"correction": "c-1"}).status_code == 403
+
+
+def test_judging_correcting_and_undoing(own: str) -> None:
+    with serving(own) as base, visit(base) as visitor:
+        before = visitor.get(f"/items/{STATEMENT}.json").json()
+        change = {"seen": before["state"], "verb": "correct", "field": "act", "value": "threat"}
+        answer = visitor.submit(f"/items/{STATEMENT}", **change)
+        assert answer.status_code == 303
+        after = visitor.get(f"/items/{STATEMENT}.json").json()
+        assert (after["item"]["statement"]["act"], after["review"]) == ("threat", "corrected")
+        correction = after["corrections"][-1]["correction"]
+        assert (correction["who"], correction["field"]) == ("ada", "act")
+        visitor.submit("/undo", correction=correction["id"])
+        assert (
+            visitor.get(f"/items/{STATEMENT}.json").json()["item"]["statement"]["act"]
+            == before["item"]["statement"]["act"]
+        )
+
+
+def test_a_stale_change_is_refused_and_both_are_shown(own: str) -> None:
+    with serving(own) as base, visit(base) as one, visit(base) as other:
+        seen = one.get(f"/items/{STATEMENT}.json").json()["state"]
+        one.submit(f"/items/{STATEMENT}", seen=seen, verb="correct", field="act", value="threat")
+        late = other.submit(f"/items/{STATEMENT}", seen=seen, verb="correct", field="act", value="promise")
+        shown = other.get(late.headers["location"])
+        assert "Somebody else changed it" in shown.text
+        assert ">promise</blockquote>" in shown.text
+        assert ">threat</blockquote>" in shown.text
+        assert other.get(f"/items/{STATEMENT}.json").json()["item"]["statement"]["act"] == "threat"
+
+
+def test_marking_merging_and_splitting(own: str) -> None:
+    with serving(own) as base, visit(base) as visitor:
+        words = "respond to a question"
+        fields = {"page": "1", "words": words, "kind": "statement", "act": "claim", "form": "indirect"}
+        assert visitor.submit("/mark", **fields).status_code == 303
+        found = visitor.get("/statements.json", params={"q": "respond", "review": "added"}).json()["statements"]
+        assert [s["words"] for s in found] == [words]
+        actors = visitor.get("/actors.json").json()["actors"]
+        tamberg = next(a for a in actors if a["name"] == "Liis Tamberg")
+        kask = next(a for a in actors if a["name"] == "Anna Kask")
+        visitor.submit("/merge", keep=tamberg["id"], other="Anna Kask")
+        assert visitor.get(f"/actors/{kask['id']}.json").json()["actor"]["name"] == "Liis Tamberg"
+        assert visitor.submit("/merge", keep=tamberg["id"], other="Nobody At All").status_code == 400
+        visitor.submit("/split", ids=sample.TAMBERG.id)
+        assert len(visitor.get("/actors.json", params={"q": "Tamberg"}).json()["actors"]) == 2
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
+                                  "/a\r\nSet-Cookie: x=1", "", "evil"])  # fmt: skip
+def test_no_form_leads_elsewhere(back: str) -> None:
+    assert find_way_back(back, "/here") == "/here"
+    assert find_way_back("/review?go=1#task", "/here") == "/review?go=1#task"
+
+
+def test_replies_wait_and_never_show_an_address(own: str) -> None:
+    with serving(own) as base, visit(base) as visitor:
+        sent = {"item": STATEMENT, "name": "Liis", "email": EMAIL, "text": "I said <b>nothing</b> of the kind."}
+        assert visitor.submit("/replies", **sent).headers["location"] == "/replied"
+        assert visitor.submit("/replies", **{**sent, "website": "http://spam.example"}).status_code == 303
+        assert visitor.submit("/replies", **{**sent, "email": "none"}).status_code == 400
+        assert visitor.submit("/replies", **{**sent, "item": "s-0000000000"}).status_code == 400
+        assert "of the kind" not in visitor.get(f"/items/{STATEMENT}").text
+        assert len(visitor.get("/replies.json", params={"state": "spam"}).json()["replies"]) == 1
+        waiting = visitor.get("/replies.json").json()["replies"]
+        visitor.submit(f"/replies/{waiting[0]['id']}", state="approved")
+        shown = visitor.get(f"/stories/{STATEMENT}").text
+        assert "I said &lt;b&gt;nothing&lt;/b&gt; of the kind." in shown
+        assert f'href="#{STATEMENT}">these words' in shown
+        for address in (*LISTS, *ITEMS, "/index.json", f"/stories/{STATEMENT}.json", "/replies.json",
+                        "/replies.json?state=approved", "/replies?state=approved", "/audit.json"):  # fmt: skip
+            assert EMAIL not in visitor.get(address).text, address
+
+
+def test_too_many_replies_are_refused(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.web import replies
+    from onrecord.web.throttle import Throttle
+
+    monkeypatch.setattr(replies, "throttle", Throttle(most=2, seconds=60))
+    with serving(own) as base, visit(base) as visitor:
+        sent = {"item": STATEMENT, "name": "Liis", "email": EMAIL, "text": "No."}
+        assert [visitor.submit("/replies", **sent).status_code for _ in range(3)] == [303, 303, 429]
+
+
+def test_replies_are_off_unless_asked_for(own: str) -> None:
+    with serving(own, replies=False) as base, visit(base) as visitor:
+        assert "Leave" not in visitor.get(f"/items/{STATEMENT}").text
+        sent = {"item": STATEMENT, "name": "Liis", "email": EMAIL, "text": "No."}
+        assert visitor.submit("/replies", **sent).status_code == 404
+
+
+def test_read_only_lets_everybody_read_and_nobody_change(own: str) -> None:
+    with serving(own, read_only=True, accounts=False) as base, visit(base) as visitor:
+        shown = visitor.look(f"/items/{STATEMENT}")
+        assert shown.status_code == 200
+        assert ">Correct" not in shown.text
+        state = visitor.get(f"/items/{STATEMENT}.json").json()["state"]
+        assert visitor.submit(f"/items/{STATEMENT}", seen=state, verb="reject").status_code == 403
+        for address in ("/add", "/replies", "/audit", "/mark?page=1"):
+            assert visitor.get(address).status_code == 403, address
+
+
+def list_routes(application: Litestar) -> list[tuple[str, str, Any]]:
+    return [
+        (method, route.path, handler.opt.get("role"))
+        for route in application.routes
+        for handler in getattr(route, "route_handlers", [])
+        for method in handler.http_methods
+        if method in ("GET", "POST")
+    ]
+
+
+@pytest.fixture
+def accounts(own: str) -> Iterator[str]:
+    with Case(own) as case:
+        for role in ("reader", "reviewer", "editor"):
+            People(case).add_account(role, hash_password(PASSWORD), role)
+    with serving(own, accounts=True) as base:
+        yield base
+
+
+@contextmanager
+def sign_in(base: str, name: str) -> Iterator[Visitor]:
+    with visit(base) as visitor:
+        if name:
+            assert visitor.submit("/login", name=name, password=PASSWORD).status_code == 303
+            visitor.look(f"/items/{STATEMENT}")
+        yield visitor
+
+
+def test_every_route_is_for_a_role_and_refuses_those_below(own: str, accounts: str) -> None:
+    """The table is made from the routes themselves, so that none can be forgotten."""
+    roles = ("anyone", "reader", "reviewer", "editor")
+    routes = list_routes(make_inner(Settings(place=own, accounts=True, replies=True)))
+    assert {role for _, _, role in routes} <= set(roles)
+    assert len(routes) > 50
+    public = {path for _, path, role in routes if role == "anyone"}
+    assert {p.replace("/.json", "") for p in public} == {
+        "/login", "/logout", "/replied", "/replies", "/static/{file_path:path}", "/charts/{file_path:path}",
+    }  # fmt: skip
+    for place, name in enumerate(("", "reader", "reviewer")):
+        with sign_in(accounts, name) as visitor:
+            for method, path, role in routes:
+                if roles.index(role) <= place:
+                    continue
+                shown = path.replace("{id:str}", STATEMENT).replace("{number:int}", "1")
+                if shown.startswith("/.json"):
+                    shown = shown.removeprefix("/.json") + ".json"
+                answer = visitor.get(shown) if method == "GET" else visitor.submit(shown)
+                allowed = {401, 403} if name or method == "POST" or shown.endswith(".json") else {303}
+                assert answer.status_code in allowed, (name, method, path, answer.status_code)
+                if answer.status_code == 303:
+                    assert answer.headers["location"].startswith("/login")
+
+
+def test_signing_in_and_out(accounts: str, own: str) -> None:
+    with visit(accounts) as visitor:
+        visitor.cookies.set("onrecord_session", "chosen-by-somebody-else", domain="127.0.0.1")
+        wrong = visitor.submit("/login", name="editor", password="not the password")
+        assert wrong.status_code == 401
+        answer = visitor.submit("/login", name="editor", password=PASSWORD, back="//evil.example")
+        assert answer.headers["location"] == "/"
+        cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("onrecord_session"))
+        assert "httponly" in cookie.lower()
+        assert "samesite=lax" in cookie.lower()
+        assert "chosen-by-somebody-else" not in cookie
+        token = cookie.partition("=")[2].partition(";")[0].strip('"')
+        with Case(own) as case:
+            assert People(case).find_session(token) is not None
+            assert People(case).find_session("chosen-by-somebody-else") is None
+        with visit(accounts) as signed_in:
+            signed_in.cookies.set("onrecord_session", token, domain="127.0.0.1")
+            assert "signed in" in signed_in.get("/audit").text
+            signed_in.look("/audit")
+            signed_in.submit("/logout")
+        with Case(own) as case:
+            assert People(case).find_session(token) is None
+
+
+def test_guessing_a_password_is_slowed(accounts: str) -> None:
+    with visit(accounts) as visitor:
+        codes = [visitor.submit("/login", name="reader", password=f"guess {n}").status_code for n in range(7)]
+        assert codes == [401] * 5 + [429] * 2
+        assert visitor.submit("/login", name="reader", password=PASSWORD).status_code == 429
+
+
+def test_cookies_keep_to_tls_where_there_is_tls(own: str) -> None:
+    with Case(own) as case:
+        People(case).add_account("editor", hash_password(PASSWORD), "editor")
+    more = {"accounts": True, "origin": "https://record.example", "hosts": ("127.0.0.1",)}
+    with serving(own, **more) as base, Visitor(base_url=base, timeout=60) as visitor:
+        shown = visitor.look("/login")
+        assert "secure" in shown.headers["set-cookie"].lower()
+        assert shown.headers["strict-transport-security"]
+
+
+def test_passwords_are_hashed() -> None:
+    kept = hash_password(PASSWORD)
+    assert PASSWORD not in kept
+    assert kept.startswith("$argon2id$")
+    assert is_password(kept, PASSWORD)
+    assert not is_password(kept, PASSWORD + "x")
+    assert not is_password(None, PASSWORD)
+
+
+def test_uploads_are_limited(own: str) -> None:
+    with serving(own, most_upload=20_000, most_files=2) as base, visit(base) as visitor:
+        token = {"_csrf_token": visitor.token}
+        files = [("files", (f"{n}.txt", b"words", "text/plain")) for n in range(3)]
+        assert visitor.post("/add", data=token, files=files).status_code == 400
+        assert visitor.post("/add", data=token, files=[("files", ("a.txt", b"x" * 30_000))]).status_code == 413
+        assert visitor.post("/add", data=token, content=b"x" * 30_000).status_code in (403, 413)
+
+        def drip() -> Iterator[bytes]:
+            for _ in range(30):
+                yield b"x" * 1000
+
+        assert visitor.post("/add", content=drip()).status_code in (403, 413)
+        assert visitor.submit("/add", text="").status_code == 400
+        assert visitor.submit("/add", text="x", published="soon").status_code == 400
+
+
+def test_slow_clients_are_let_go(own: str) -> None:
+    with serving(own, patience=0.5) as base:
+        host, port = base.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as slow:
+            slow.sendall(
+                b"POST /undo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            )
+            slow.sendall(b"Content-Length: 100\r\n\r\ncorr")
+            assert b"408" in slow.recv(200)
+        with visit(base) as visitor:
+            assert visitor.get("/").status_code == 200
+
+
+def test_description_names_every_page_and_field(visitor: Visitor) -> None:
+    described = visitor.get("/openapi.json").json()
+    assert len(described["paths"]) == len(PAGES)
+    names = {p["name"] for p in described["paths"]["/statements.json"]["get"]["parameters"]}
+    assert {"speaker", "act", "outlet", "after", "go"} <= names
+
+
+def test_text_is_cut_without_losing_a_character() -> None:
+    for record in (make_hostile_record(), make_long_record(5, 5), sample.make_record()):
+        from onrecord.exports.spans import find_pins
+
+        text = record.story.text
+        for paragraph in cut_text(text, list(find_pins(record)), {}, ()):
+            words = "".join(piece.words for piece in paragraph.pieces)
+            assert words == text[paragraph.start : paragraph.start + len(words)]
+        shown = ["".join(x.words for x in p.pieces) for p in cut_text(text, list(find_pins(record)), {}, ())]
+        assert shown == [line for line in text.split("\n") if line.strip()]

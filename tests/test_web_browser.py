@@ -1,0 +1,246 @@
+"""The pages in a real browser: by mouse, by keyboard, by two people at once, without scripts, read aloud."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests import sample
+from tests.test_web import LISTS
+from tests.web import EMAIL, make_case, serving
+
+STATEMENT = sample.STATEMENTS[0].id
+SEEN = [
+    "/",
+    f"/stories/{STATEMENT}",
+    f"/items/{STATEMENT}",
+    "/stories/story-hostile",
+    "/pages/1/saved",
+    *LISTS[1:],
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browser") / "case.db"
+    make_case(str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def base(made: Path) -> Iterator[str]:
+    with serving(str(made)) as address:
+        yield address
+
+
+@pytest.fixture
+def own(made: Path, tmp_path: Path) -> Iterator[str]:
+    with serving(shutil.copy(made, tmp_path / "case.db").as_posix()) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_bars_people_who_listen_or_use_keys(browser: Browser, base: str, scheme: str) -> None:
+    with browser.new_context(color_scheme=scheme) as context:  # type: ignore[arg-type]
+        page, found = context.new_page(), {}
+        for address in SEEN:
+            page.goto(base + address)
+            page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+            results = Axe().run(page).response["violations"]
+            grave = [v for v in results if v["impact"] in ("serious", "critical")]
+            if grave:
+                found[address] = [(v["id"], v["nodes"][0]["html"][:160]) for v in grave]
+        assert not found
+
+
+@pytest.mark.parametrize("width", [360, 820, 1440])
+def test_no_page_is_wider_than_its_window(browser: Browser, base: str, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page, wide = context.new_page(), {}
+        for address in SEEN:
+            page.goto(base + address)
+            shown = page.evaluate("document.documentElement.scrollWidth")
+            if shown > width:
+                wide[address] = shown
+        assert not wide
+
+
+def test_hostile_words_run_nowhere_and_nothing_is_fetched_from_elsewhere(page: Page, base: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in SEEN:
+        page.goto(base + address)
+        assert page.evaluate("window.hacked === undefined"), address
+        assert all(frame.evaluate("window.hacked === undefined") for frame in page.frames[1:] if "saved" not in address)
+    assert asked
+    assert not [url for url in asked if not url.startswith((base, "data:"))]
+
+
+def test_a_saved_page_runs_no_script(page: Page, base: str) -> None:
+    page.goto(f"{base}/pages/3/content")
+    assert page.evaluate("window.hacked === undefined")
+    assert page.evaluate("window.origin") == "null"
+
+
+def test_cards_and_words_are_tied_both_ways(page: Page, base: str) -> None:
+    page.goto(f"{base}/stories/{STATEMENT}")
+    page.locator(f"#{STATEMENT}").hover()
+    assert page.locator(f"mark.on[data-items*='{STATEMENT}']").count() > 0
+    page.locator(f"#at-{STATEMENT}").click()
+    expect(page.locator(f"#{STATEMENT}")).to_be_focused()
+    page.locator(f"#{STATEMENT} .tag").first.click()
+    assert page.url.endswith(f"#at-{STATEMENT}")
+
+
+def test_ten_reviews_by_keyboard_alone(page: Page, own: str) -> None:
+    page.goto(f"{own}/review")
+    before = httpx.get(f"{own}/review.json").json()["count"]
+    for key in "cccrccrccc":
+        first = page.locator(".task").first.get_attribute("id")
+        page.keyboard.press(key)
+        page.wait_for_url("**/review?done=*")
+        page.wait_for_function(f"document.querySelector('.task')?.id !== '{first}'")
+    assert httpx.get(f"{own}/review.json").json()["count"] == before - 10
+    page.keyboard.press("u")
+    page.wait_for_function("!location.search.includes('done')")
+    assert httpx.get(f"{own}/review.json").json()["count"] == before - 9
+    page.keyboard.press("n")
+    page.keyboard.press("f")
+    page.wait_for_url("**/items/*")
+
+
+def test_two_people_never_overwrite_each_other(browser: Browser, own: str) -> None:
+    with browser.new_context() as one, browser.new_context() as other:
+        first, second = one.new_page(), other.new_page()
+        for page in (first, second):
+            page.goto(f"{own}/items/{STATEMENT}")
+        first.locator("#fix-act").select_option("threat")
+        first.get_by_role("button", name="Correct act").click()
+        second.locator("#fix-act").select_option("promise")
+        second.get_by_role("button", name="Correct act").click()
+        expect(second.get_by_role("alert")).to_contain_text("Somebody else changed it")
+        expect(second.locator("#fix-act")).to_have_value("promise")
+        second.get_by_role("button", name="Correct act").click()
+        second.wait_for_url(f"**/items/{STATEMENT}")
+        first.reload()
+        expect(first.locator("#fix-act")).to_have_value("promise")
+        expect(first.locator(".said li").first).to_contain_text("ada")
+
+
+def test_selected_words_become_an_item(page: Page, own: str) -> None:
+    page.goto(f"{own}/stories/{STATEMENT}")
+    words = "respond to a question"
+    page.evaluate(
+        """words => {
+          const walker = document.createTreeWalker(document.querySelector(".text"), NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const at = node.data.indexOf(words);
+            if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length);
+          }
+        }""",
+        words,
+    )
+    page.get_by_text("Mark these words").click()
+    expect(page.locator("blockquote.notice")).to_have_text(words)
+    page.get_by_role("button", name="Mark").click()
+    page.wait_for_url("**/items/s-*")
+    expect(page.locator(".card blockquote").first).to_have_text(words)
+
+
+def test_everything_works_without_scripts(browser: Browser, own: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{own}/statements")
+        page.locator("#find").fill("nothing")
+        page.get_by_role("button", name="Search").click()
+        page.locator(".entry blockquote a").first.click()
+        assert "#s-" in page.url
+        page.goto(f"{own}/review")
+        page.get_by_role("button", name="Confirm").first.click()
+        page.get_by_role("button", name="Undo").click()
+        page.goto(f"{own}/timeline")
+        expect(page.locator("tbody tr").first).to_be_visible()
+
+
+def test_a_reply_from_form_to_moderation_to_page(page: Page, own: str) -> None:
+    page.goto(f"{own}/items/{STATEMENT}")
+    page.get_by_text("Reply", exact=True).click()
+    page.get_by_label("name", exact=True).fill("Liis Tamberg")
+    page.get_by_label("e-mail").fill(EMAIL)
+    page.locator("textarea[name=text]").fill("That was not what I said.")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/replied")
+    page.goto(f"{own}/replies")
+    page.get_by_role("button", name="Approve").click()
+    page.goto(f"{own}/stories/{STATEMENT}")
+    expect(page.locator(".reply blockquote")).to_have_text("That was not what I said.")
+    assert EMAIL not in page.content()
+
+
+def test_charts_are_drawn_and_lead_to_evidence(page: Page, base: str) -> None:
+    for address in ("/timeline?kind=event", "/network"):
+        page.goto(base + address)
+        frame = page.frame_locator("iframe.chart")
+        expect(frame.locator("body.drawn")).to_be_attached(timeout=60_000)
+        expect(frame.locator("canvas").first).to_be_visible(timeout=20_000)
+
+
+def test_from_a_dropped_page_to_a_corrected_export(page: Page, own: str, tmp_path: Path) -> None:
+    """Drop a page, read it, follow the speaker, correct a speaker, see it survive reading again, export it."""
+    from onrecord import Case
+
+    saved = tmp_path / "harbour.html"
+    saved.write_text(
+        "<html><head><title>Harbour stays open</title></head><body><article><h1>Harbour stays open</h1>"
+        "<p>“The harbour will stay open to every ship,” Estonian minister Anna Kask told reporters in Tallinn on "
+        "Friday. She said that Latvia had asked for more pilots.</p><p>Latvian spokesman Peteris Ozols denied that his "
+        "government had asked for anything. “We have pilots enough,” Ozols said.</p></article></body></html>"
+    )
+    page.goto(f"{own}/add")
+    page.locator("input[type=file]").set_input_files(saved)
+    page.locator("input[name=published]").fill("2024-05-04")
+    page.get_by_role("button", name="Read them").click()
+    page.get_by_role("link", name="harbour.html").click(timeout=120_000)
+    page.wait_for_url("**/stories/*")
+    page.locator(".card.statement h3 a[href^='/actors/']").first.click()
+    page.wait_for_url("**/actors/*")
+    page.locator(".entry blockquote a").first.click()
+    page.locator(".card.statement:target .more").first.click()
+    id = page.url.rpartition("/")[2]
+    others = [o for o in page.locator("#fix-speaker option").all() if "Ozols" in (o.text_content() or "")]
+    page.locator("#fix-speaker").select_option(others[0].get_attribute("value"))
+    page.get_by_role("button", name="Correct speaker").click()
+    expect(page.locator(".review.corrected").first).to_be_visible()
+    place = httpx.get(f"{own}/index.json").json()["place"]
+    with Case(tmp_path / place) as case:
+        number = max(c.number for c in case.pages())
+        case.reread(number)
+        entry = case.find(id)[0]
+        assert "Ozols" in str(entry.speaker)
+        assert "Ozols" in next(
+            a.name for s in case.reading(number).statements for a in case.reading(number).actors
+            if s.id == id and a.id == s.speaker
+        )  # fmt: skip
