@@ -158,6 +158,8 @@ def _title_length(run: Sequence[Piece]) -> int:
 
 def _title_of(run: Sequence[Piece], last: int) -> int:
     """The end of a title with "of": after a known state's or a one-word name, as in "Secretary of State Dee"."""
+    if last + 2 == len(run):  # headlines cut off after "Minister Of"
+        return len(run)
     begin = last + 3 if run[last + 2].lower == "the" else last + 2
     for length in (3, 2, 1):
         words = " ".join(p.text for p in run[begin : begin + length])

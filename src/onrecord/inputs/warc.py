@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 from onrecord.errors import InputError
 from onrecord.inputs import MAX_BYTES
 from onrecord.inputs.kinds import find_media_type
-from onrecord.record import Frozen, Page
+from onrecord.record import Frozen, Page, Rejection
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -41,10 +41,14 @@ class Place(Frozen, frozen=True, order=True):
 
 
 class Archived(Frozen, frozen=True):
-    """A page out of an archive and where its record begins, so that reading can go on there."""
+    """A page out of an archive and where its record begins, so that reading can go on there.
+
+    `damage` says why its body could not be taken out whole; the page then holds what there was.
+    """
 
     page: Page
     place: Place
+    damage: Rejection | None = None
 
 
 class Seen(Counter[str]):
@@ -64,33 +68,13 @@ def read_archive(path: str | Path, seen: Seen | None = None, start: Place | None
     Raises:
         InputError: the archive cannot be opened, or is none.
     """
-    for found in find_records(path, Seen() if seen is None else seen, start):
-        page = _make_page(found.record)
-        if page is not None:
-            yield Archived(page, found.place)
-        elif seen is not None:
-            seen["damaged"] += 1
-
-
-class FoundRecord:
-    """A record that may be a page; its body is not read yet, and gone once the next is asked for."""
-
-    def __init__(self, record: WarcRecord, place: Place) -> None:
-        self.record, self.place = record, place
-
-
-def find_records(path: str | Path, seen: Seen, start: Place | None = None) -> Iterator[FoundRecord]:
-    """As `read_archive`, before any body is read: fast enough to plan the work on a large archive.
-
-    Raises:
-        InputError: the archive cannot be opened, or is none.
-    """
+    counts = Seen() if seen is None else seen
     for member in _find_members(path):
         if start is not None and member < start.member:
             continue
         offset = start.offset if start is not None and member == start.member else 0
         with _opening(path, member) as stream:
-            yield from _find_in(stream, member, offset, seen)
+            yield from _find_in(stream, member, offset, counts)
 
 
 def _find_members(path: str | Path) -> list[str]:
@@ -120,7 +104,7 @@ def _opening(path: str | Path, member: str) -> Iterator[IO[bytes]]:
             yield inner
 
 
-def _find_in(stream: IO[bytes], member: str, offset: int, seen: Seen) -> Iterator[FoundRecord]:
+def _find_in(stream: IO[bytes], member: str, offset: int, seen: Seen) -> Iterator[Archived]:
     from fastwarc.warc import ArchiveIterator
 
     at: int | None = offset
@@ -129,10 +113,10 @@ def _find_in(stream: IO[bytes], member: str, offset: int, seen: Seen) -> Iterato
         last = at
         try:
             for record in ArchiveIterator(stream, parse_http=True, auto_decode="all", fsspec_args=False):
-                last = at + record.stream_pos
+                last = record.stream_pos  # counted from the start of the file
                 kind = _find_kind(record)
                 if kind is None:
-                    yield FoundRecord(record, Place(member, last))
+                    yield _take_page(record, Place(member, last))
                 else:
                     seen[kind] += 1
         except (OSError, ValueError):
@@ -175,21 +159,24 @@ def _find_kind(record: WarcRecord) -> str | None:
     return None if media_type in _HTML_TYPES else media_type[:80] or "no media type"
 
 
-def _make_page(record: WarcRecord) -> Page | None:
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+def _take_page(record: WarcRecord, place: Place) -> Archived:
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or str(record.record_id)
+    why = None
     try:
         content = record.reader.read(MAX_BYTES + 1)
-    except (OSError, ValueError):  # a body that is not compressed as it says
-        return None
-    if len(content) < min(record.content_length, MAX_BYTES) and not _is_packed(record):
-        return None  # the archive ends within it
-    return Page(
-        url=url or str(record.record_id),
+    except (OSError, ValueError) as error:
+        content, why = b"", f"its body is not packed as it says ({error})"
+    if why is None and len(content) < min(record.content_length, MAX_BYTES) and not _is_packed(record):
+        why = "the archive ends within it"
+    page = Page(
+        url=url,
         media_type=find_media_type(url, content),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         fetched_at=_find_date(record),
     )
+    damage = Rejection(url, "undecodable", f"{url} is damaged in the archive: {why}. Fetch it again.") if why else None
+    return Archived(page, place, damage)
 
 
 def _is_packed(record: WarcRecord) -> bool:

@@ -21,6 +21,9 @@ _DETAILS: dict[RejectionReason, str] = {
     " a browser once it shows the article, or save the article's text as a .txt file.",
 }
 
+# What stands around the language's name in a rejection for it.
+_IS_IN, _ONLY = " is in ", "; only English is read."
+
 # Bytes that hold nothing: white space, zeros, and byte order marks.
 _NOTHING = b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"
 
@@ -45,10 +48,15 @@ def reject_bytes(page: Page) -> Rejection | None:
 
 def reject_language(page: Page, language: str) -> Rejection:
     """The rejection of a page in a language other than English, by its ISO 639-1 code."""
-    detail = (
-        f"{_name(page)} is in {name_language(language)}; only English is read. Give an English edition or translation."
-    )
+    detail = f"{_name(page)}{_IS_IN}{name_language(language)}{_ONLY} Give an English edition or translation."
     return Rejection(page.url, "language", detail)
+
+
+def name_rejected_language(rejection: Rejection) -> str | None:
+    """The name of the language for which a page was rejected; None where the reason is another."""
+    if rejection.reason != "language":
+        return None
+    return rejection.detail.rpartition(_IS_IN)[2].partition(_ONLY)[0]
 
 
 def _name(page: Page) -> str:
