@@ -66,7 +66,10 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_nothing_bars_people_who_listen_or_use_keys(browser: Browser, base: str, scheme: str) -> None:
     with browser.new_context(color_scheme=scheme) as context:  # type: ignore[arg-type]
         page, found = context.new_page(), {}
-        for address in SEEN:
+        actor = httpx.get(f"{base}/actors.json").json()["actors"][0]["id"]
+        page.goto(f"{base}/actors/{actor}")
+        assert not [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+        for address in SEEN if scheme == "light" else SEEN[:6]:
             page.goto(base + address)
             page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
             results = Axe().run(page).response["violations"]
@@ -121,11 +124,10 @@ def test_ten_reviews_by_keyboard_alone(page: Page, own: str) -> None:
     for key in "cccrccrccc":
         first = page.locator(".task").first.get_attribute("id")
         page.keyboard.press(key)
-        page.wait_for_url("**/review?done=*")
-        page.wait_for_function(f"document.querySelector('.task')?.id !== '{first}'")
+        expect(page.locator(f"#{first}")).to_have_count(0)
     assert httpx.get(f"{own}/review.json").json()["count"] == before - 10
     page.keyboard.press("u")
-    page.wait_for_function("!location.search.includes('done')")
+    expect(page.locator("form.notice")).to_have_count(0)
     assert httpx.get(f"{own}/review.json").json()["count"] == before - 9
     page.keyboard.press("n")
     page.keyboard.press("f")
@@ -155,11 +157,17 @@ def test_selected_words_become_an_item(page: Page, own: str) -> None:
     words = "respond to a question"
     page.evaluate(
         """words => {
-          const walker = document.createTreeWalker(document.querySelector(".text"), NodeFilter.SHOW_TEXT);
+          const box = [...document.querySelectorAll(".text p")].find((p) => p.textContent.includes(words));
+          const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+          const ends = [box.textContent.indexOf(words), box.textContent.indexOf(words) + words.length];
+          const found = [];
+          let at = 0;
           for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            const at = node.data.indexOf(words);
-            if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length);
+            for (const end of ends.slice(found.length))
+              if (end <= at + node.data.length) found.push([node, end - at]);
+            at += node.data.length;
           }
+          getSelection().setBaseAndExtent(...found[0], ...found[1]);
         }""",
         words,
     )

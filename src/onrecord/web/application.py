@@ -42,6 +42,7 @@ from onrecord.web.adding import Adder, Given, Upload
 from onrecord.web.comparing import Comparer
 from onrecord.web.description import make_description
 from onrecord.web.drawing import make_engine
+from onrecord.web.keeping import Keeper
 from onrecord.web.lists import write_address
 from onrecord.web.pages import JSON_PREFIX, Action, make_action_route, make_page_routes
 from onrecord.web.settings import Settings
@@ -78,7 +79,7 @@ def make_inner(settings: Settings) -> Litestar:
     """The application without its shield; its routes answer with JSON under names that the shield maps."""
     case = Case(settings.place)
     desk, people = Desk(case), People(case)
-    comparer, adder = Comparer(case, desk), Adder(case, people)
+    comparer, adder, keeper = Comparer(case, desk), Adder(case, people), Keeper(desk)
 
     def find_visit(request: Request[Any, Any, Any], id: str) -> Visit:
         path = request.scope["path"]
@@ -87,7 +88,7 @@ def make_inner(settings: Settings) -> Litestar:
         person = getattr(request.state, "person", None) or Person("", "anyone")
         client = request.client.host if request.client else ""
         query = dict(request.query_params.items())
-        return Visit(case, desk, people, comparer, adder, settings, person, query, id, path, client)
+        return Visit(case, desk, people, comparer, adder, keeper, settings, person, query, id, path, client)
 
     routes: list[Any] = [route for page in PAGES for route in make_page_routes(page, find_visit)]
     routes += [make_action_route(action, find_visit) for action in ACTIONS]

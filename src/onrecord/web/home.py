@@ -32,9 +32,9 @@ def find_home(visit: Visit) -> HomeView:
     """The case at a glance."""
     return HomeView(
         visit.case.place.rpartition("/")[2],
-        visit.desk.overview(),
+        visit.keeper.find("overview", visit.desk.overview),
         tuple(visit.desk.stories(Question(limit=_RECENT)).entries),
-        tuple(visit.case.actors(limit=_SPEAKERS)),
+        visit.keeper.find("speakers", lambda: tuple(visit.case.actors(limit=_SPEAKERS))),
         visit.desk.count_waiting(Question()),
         visit.comparer.count_open(visit.people),
         len(visit.people.replies("pending")) if visit.person.may("editor") and visit.settings.replies else 0,

@@ -125,7 +125,10 @@ def find_stories(visit: Visit) -> StoriesView:
 def find_actors(visit: Visit) -> ActorsView:
     """The list of actors."""
     asked = visit.ask(ActorsAsked)
-    found = list(visit.case.actors(asked.q or None, limit=MOST_SHOWN + 1))
+    if asked.q:
+        found = list(visit.case.actors(asked.q, limit=MOST_SHOWN + 1))
+    else:
+        found = visit.keeper.find("actors", lambda: list(visit.case.actors(limit=MOST_SHOWN + 1)))
     return ActorsView(asked, tuple(found[:MOST_SHOWN]), len(found) <= MOST_SHOWN)
 
 

@@ -17,6 +17,7 @@ from onrecord.web.settings import Settings
 if TYPE_CHECKING:
     from onrecord.web.adding import Adder
     from onrecord.web.comparing import Comparer
+    from onrecord.web.keeping import Keeper
 
 Role = Literal["anyone", "reader", "reviewer", "editor"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
@@ -45,6 +46,7 @@ class Visit(NamedTuple):
     people: People
     comparer: Comparer
     adder: Adder
+    keeper: Keeper
     settings: Settings
     person: Person
     query: Mapping[str, str]
