@@ -31,6 +31,7 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_show,
+        auto_reload=False,
     )
     environment.globals.update(
         draw_story=draw_story, address=write_address, NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES, QUADS=QUADS,
