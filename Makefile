@@ -43,8 +43,9 @@ train: ## train the model (over three hours; see training/README.md): make train
 	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mean/weights.pt --minutes 96 --hidden 0.12 --rate 0.75 --out $(WORK)/whole
 	$(TRAINING) mean --gold "$(GOLD)" --of $(WORK)/whole $(WORK)/mean --shares 0.65 0.35 --out $(WORK)/mixed
 	$(TRAINING) train --gold "$(GOLD)" --start $(WORK)/mixed/weights.pt --minutes 25 --hidden 0.08 --rate 0.3 --out $(WORK)/last
-	$(TRAINING) heads --gold "$(GOLD)" --out $(WORK)/last
-	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/last
+	$(TRAINING) mean --gold "$(GOLD)" --of $(WORK)/last $(WORK)/mixed --shares 0.7 0.3 --out $(WORK)/model
+	$(TRAINING) heads --gold "$(GOLD)" --out $(WORK)/model
+	$(TRAINING) export --gold "$(GOLD)" --out $(WORK)/model
 	$(TRAINING) calibrate --gold "$(GOLD)"
 
 docs: ## build the documentation into site/
