@@ -139,6 +139,8 @@ async def run_load(seconds: float, count: int) -> None:
         place = str(Path(folder) / "case.db")
         make_case(place, count)
         with Served(place) as served:
+            for address in ("/statements", "/stories", "/review", "/timeline/chart.json"):  # what is loaded once
+                httpx.get(served.base + address, timeout=120).raise_for_status()
             taken: list[float] = []
             failed: list[str] = []
             end = time.perf_counter() + seconds
@@ -155,6 +157,7 @@ async def run_load(seconds: float, count: int) -> None:
 async def _read(client: httpx.AsyncClient, end: float, taken: list[float], failed: list[str], seed: int) -> None:
     """A person who looks at a page and then thinks for a second or two; the last five look at the queue."""
     rand = random.Random(seed)
+    await asyncio.sleep(rand.uniform(0, 3))
     while time.perf_counter() < end:
         who = f"who-{rand.randrange(_SPEAKERS):016x}"
         choices = ["/statements", f"/statements?act={rand.choice(_ACTS)}", f"/statements?speaker={who}", "/stories"]
