@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from onrecord.commands.gathering import add_private
 from onrecord.commands.output import complain
 from onrecord.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from onrecord.inputs.fetch import Fetcher
     from onrecord.store import Added, Case
 
 _OUTCOMES = ("added", "unchanged", "changed", "rejected")
+_WEB = ("http://", "https://")
 _NAMED = 20  # rejected pages named one by one in the summary; --verbose names every page as it comes
 
 
@@ -35,7 +38,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     add.add_argument("case", metavar="CASE", help="a file such as case.db, or postgresql://USER@HOST/NAME")
     add.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files, folders with all that is in them, patterns, or - for one page"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files, folders with all that is in them, patterns, web archives (WARC, WACZ), addresses, or - for a page",
     )
     add.add_argument("--published", metavar="DATE", help="the day of publication, YYYY-MM-DD, if you know better")
     add.add_argument("--outlet", metavar="NAME", help="the name of the outlet, if you know better")
@@ -43,6 +49,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--resume", action="store_true", help="do not even open files that are in the case: go on where it stopped"
     )
     add.add_argument("--verbose", action="store_true", help="say what became of each page, on standard output")
+    add_private(add)
     add.set_defaults(run=run_add)
     reread = commands.add_parser(
         "reread",
@@ -66,14 +73,18 @@ def run_add(asked: argparse.Namespace) -> int:
     _check_given(asked)
     paths = list(find_paths(asked.paths))
     summary = Summary(verbose=asked.verbose)
-    with Case(asked.case) as case:
+    total = len(paths)
+    with Case(asked.case) as case, _fetching(paths, asked.private) as fetcher:
         try:
             with showing_progress(len(paths), "adding") as step:
                 for path in paths:
-                    summary.count(_add_one(case, path, asked))
+                    total -= 1  # an archive is as many pages as it holds
+                    for added in _add_path(case, path, asked, fetcher):
+                        total += 1
+                        summary.count(added)
                     step()
         finally:
-            summary.print(len(paths))
+            summary.print(total)
     return 1 if summary.counts["rejected"] else 0
 
 
@@ -109,15 +120,50 @@ def _check_given(asked: argparse.Namespace) -> None:
         raise UsageError("--outlet is empty. Give the outlet's name, or leave it out.")
 
 
-def _add_one(case: Case, path: str, asked: argparse.Namespace) -> Added:
+@contextmanager
+def _fetching(paths: list[str], private: bool) -> Iterator[Fetcher | None]:
+    """What fetches addresses, where there is one among the paths; files need not wait for it."""
+    if not any(path.startswith(_WEB) for path in paths):
+        yield None
+        return
+    from onrecord.inputs.connecting import find_any, find_public
+    from onrecord.inputs.fetch import Fetcher
+
+    with Fetcher(resolve=find_any if private else find_public) as fetcher:
+        yield fetcher
+
+
+def _add_path(case: Case, path: str, asked: argparse.Namespace, fetcher: Fetcher | None) -> Iterator[Added]:
+    from onrecord.inputs.warc import is_archive
     from onrecord.store import Added
 
-    if asked.resume and path != "-" and case.has(path):
-        return Added(path, "unchanged", "in the case already")
     try:
-        return case.add(path, asked.published, asked.outlet)
+        if is_archive(path) and not path.startswith(_WEB):
+            yield from _add_archive(case, path, asked)
+        elif asked.resume and path != "-" and case.has(path):
+            yield Added(path, "unchanged", "in the case already")
+        else:
+            page = fetcher.fetch(path).page if fetcher is not None and path.startswith(_WEB) else None
+            yield case.add(page or path, asked.published, asked.outlet)
     except InputError as error:
-        return Added(path, "rejected", str(error), "not opened")
+        yield Added(path, "rejected", str(error), "not opened")
+
+
+def _add_archive(case: Case, path: str, asked: argparse.Namespace) -> Iterator[Added]:
+    from onrecord.inputs.warc import Seen, read_archive
+    from onrecord.store import Added
+
+    seen = Seen()
+    for found in read_archive(path, seen):
+        if asked.resume and case.has(found.page.url):
+            yield Added(found.page.url, "unchanged", "in the case already")
+        elif found.damage is not None:
+            yield case.add_record(found.page, found.damage)
+        else:
+            yield case.add(found.page, asked.published, asked.outlet)
+    if seen:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in seen.most_common())
+        print(f"{path}: no pages among its records: {kinds}.")
 
 
 class Summary:

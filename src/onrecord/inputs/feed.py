@@ -17,6 +17,9 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
+_BEFORE = b"\xef\xbb\xbf \t\r\n"  # a byte order mark and blanks
+
+
 class Item(Frozen, frozen=True):
     """A page that a feed names, with what the feed says of it; times are ISO 8601."""
 
@@ -44,7 +47,7 @@ def read_feed(page: Page) -> list[Item]:
     Raises:
         InputError: the page is no feed.
     """
-    head = page.content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = page.content[:2000].lstrip(_BEFORE)
     found = (
         _read_json(page) if head.startswith(b"{") else _read_sitemap(page) if b"<urlset" in head else _read_xml(page)
     )
@@ -63,7 +66,7 @@ def read_feed(page: Page) -> list[Item]:
 
 def _read_json(page: Page) -> Iterator[Item]:
     try:
-        feed = msgspec.json.decode(page.content, type=_JsonFeed)
+        feed = msgspec.json.decode(page.content.lstrip(_BEFORE), type=_JsonFeed)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{page.url}: no JSON Feed ({error}). Check the address.") from None
     for item in feed.items:
@@ -93,14 +96,14 @@ def _read_xml(page: Page) -> Iterator[Item]:
 
     # Bytes, never an address or a path: the library would open either.
     feed = feedparser.parse(io.BytesIO(page.content), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version:
+    if not feed.get("version"):
         raise InputError(f"{page.url}: no feed that is known (RSS, Atom, JSON Feed, or a sitemap). Check the address.")
     for entry in feed.entries:
         url = entry.get("link") or entry.get("id")
         if isinstance(url, str):
-            yield Item(
-                url, entry.get("title"), _write(entry.get("published_parsed")), _write(entry.get("updated_parsed"))
-            )
+            # Asked for first, since the library answers the one date with the other where a feed has only that.
+            updated = entry.get("updated_parsed") if "updated_parsed" in entry else None
+            yield Item(url, entry.get("title"), _write(entry.get("published_parsed")), _write(updated))
 
 
 def _write(parsed: tuple[int, ...] | None) -> str | None:
