@@ -78,6 +78,8 @@ def judge_status(event: FoundEvent, signs: frozenset[str], holding: Holding) -> 
         network = (math.log(max(chance, _LEAST)) for chance in event.status_chances)
         scores = [(1 - SHARE) * n + SHARE * s for n, s in zip(network, scores, strict=True)]
     best = scores.index(max(scores))
+    if not event.status_chances and STATUSES[best] == "fact" and any(h.asserts for h in holding.holders):
+        return Judgement("claimed", "within what somebody asserts")  # found by grammar, of which no network has a view
     return Judgement(STATUSES[best], _find_strongest(signs, best))
 
 

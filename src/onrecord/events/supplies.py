@@ -115,7 +115,7 @@ class _Reader:
         lower = self._wording.lower
         begin = self._wording.index_at(goods[-1].end) if goods else self._at + 1
         for i in range(begin, min(self._stop, begin + _REACH)):
-            if lower[i] in ("to", "for"):
+            if lower[i] in ("to", "for", "that", "which"):  # also "engines that Graustark uses"
                 who = self._beginning(i + 1)
                 return who[0] if who is not None else None
             if not lower[i][0].isalnum():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from onrecord.model.attribution import Attribution
-from onrecord.model.confidence import find_event_confidence
+from onrecord.model.confidence import find_confidence, find_event_confidence
 from onrecord.model.decode import decode_attributions, set_parents
 from onrecord.model.events import decode_events
 from onrecord.model.found import FoundEvent, FoundMention
@@ -13,6 +13,10 @@ from onrecord.model.session import Model
 from onrecord.model.windows import make_windows
 from onrecord.record import Frozen
 from onrecord.tokens import Tokens
+
+# Of statements within others, those below are right in one of five cases; without them the F1 of all statements on the
+# dev pages of world affairs rises from 67.3 to 68.2, and one of 48 that are right is lost.
+NESTED = 0.2
 
 
 class Found(Frozen, frozen=True):
@@ -37,7 +41,14 @@ def read_text(text: str, tokens: Tokens, model: Model) -> Found:
         here, happened = decode_events(text, tokens, window, reading, model)
         events += (_placed(event, len(mentions), model) for event in happened)
         mentions += here
-    return Found(tuple(set_parents(sorted(attributions, key=_begin))), tuple(mentions), tuple(events))
+    return Found(tuple(_without_unlikely(attributions, model)), tuple(mentions), tuple(events))
+
+
+def _without_unlikely(attributions: list[Attribution], model: Model) -> list[Attribution]:
+    """In the order of the page, without those within others that are hardly ever right."""
+    found = set_parents(sorted(attributions, key=_begin))
+    calibration = model.card.calibration
+    return set_parents([a for a in found if a.parent is None or find_confidence(a, calibration) >= NESTED])
 
 
 def _placed(event: FoundEvent, by: int, model: Model) -> FoundEvent:

@@ -41,10 +41,20 @@ def mend(
     """The attributions of a text, repaired. `pieces` are those of the text, where they are at hand."""
     pieces = pieces or find_pieces(text, tokens)
     mentions = match_outlets(pieces)
-    found = [drop_expletive(text, a) for a in attributions]
+    found = [drop_expletive(text, a) for a in leave_out_cues(attributions)]
     found = set_parents(add_quoted(text, pieces.quoted, tokens, name_outlets(text, mentions, found)))
     found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, cover_nested(tokens, found))]
     return find_media(text, tokens, set_parents(join_paragraphs(pieces.quoted, tokens, found)), mentions)
+
+
+def leave_out_cues(found: Sequence[Attribution]) -> list[Attribution]:
+    """ "..., Wang said Tuesday, AP reported": another's cue alone is no part of what AP reported."""
+    cues = {a.cue for a in found if a.cue is not None}
+    out = []
+    for a in found:
+        kept = tuple(c for c in a.contents if not any(cue.holds(c) for cue in cues))
+        out.append(msgspec.structs.replace(a, contents=kept) if kept and len(kept) < len(a.contents) else a)
+    return out
 
 
 def drop_expletive(text: str, a: Attribution) -> Attribution:
