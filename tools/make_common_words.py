@@ -3,7 +3,8 @@
     sh tools/uv run python tools/make_common_words.py GOLD_FOLDER
 
 Counted on the 295 articles of Wikinews and the 840 of PolNeAR's training part; only the counts are kept. Words that are
-written with a capital more often than not are names; however common they were in those years, they are given 4 at least.
+written with a capital more often than not are names; however common they were in those years, they are given 4 at
+least.
 """
 
 from __future__ import annotations

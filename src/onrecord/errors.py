@@ -33,7 +33,7 @@ class ModelError(OnRecordError):
 
 
 class CaseError(OnRecordError):
-    """A case cannot be opened, read, or written: a damaged file, a full disk, a server that is gone, a newer version."""
+    """A case cannot be opened, read, or written: a damaged file, a full disk, a server gone, a newer version."""
 
 
 class CaseBusyError(CaseError):

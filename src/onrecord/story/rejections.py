@@ -13,7 +13,8 @@ from onrecord.story.limits import MAX_CHARACTERS, MAX_ELEMENTS, MAX_LINES
 _DETAILS: dict[RejectionReason, str] = {
     "empty": "{} is empty. Save the page again, and check that the download finished.",
     "too-large": f"{{}} is too large for one news page (over {MAX_BYTES // 1_000_000} MB,"
-    f" {MAX_CHARACTERS // 1_000_000} million characters of text, {MAX_LINES:,} lines, {MAX_ELEMENTS:,} elements, or hundreds of tables in each other)."
+    f" {MAX_CHARACTERS // 1_000_000} million characters of text, {MAX_LINES:,} lines, {MAX_ELEMENTS:,} elements, or"
+    " hundreds of tables in each other)."
     " Give one page at a time, not an archive, log, or dump.",
     "binary": "{} is binary, not text. Give the page's HTML or its text.",
     "undecodable": "{} is in no encoding that fits its bytes. Save it as UTF-8 and read it again.",
