@@ -3,7 +3,7 @@ UV := sh tools/uv
 RUN := $(UV) run --frozen
 GOLD ?=
 
-.PHONY: help demo test check evaluate bench train docs
+.PHONY: help demo test check evaluate bench fuzz soak train docs
 
 help: ## what each target does
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -30,6 +30,17 @@ evaluate: ## score on gold data: make evaluate GOLD=FOLDER
 
 bench: ## measure speed and memory beside spaCy and textacy, on one core
 	$(RUN) --group bench python -m evaluation.bench
+
+SECONDS ?= 200
+fuzz: ## look for pages that break the reader, ten minutes in all (Linux): make fuzz SECONDS=200
+	nice $(RUN) --group fuzz python -m evaluation.fuzz story $(SECONDS)
+	nice $(RUN) --group fuzz python -m evaluation.fuzz dates $(SECONDS)
+	nice $(RUN) --group fuzz python -m evaluation.fuzz read $(SECONDS)
+
+PAGES ?= 20000
+soak: ## read that many pages while processes are killed: make soak GOLD=FOLDER PAGES=20000
+	@test -d "$(GOLD)" || { echo "make soak needs the folder of gold data: make soak GOLD=path/to/gold" >&2; exit 2; }
+	$(RUN) python -m evaluation.soak "$(GOLD)" $(PAGES)
 
 TRAINING := $(RUN) --group train python -m training
 WORK := training/work
