@@ -1,7 +1,7 @@
 """Reads many pages through a batch while its processes, and whole runs, are killed at random: nothing may be lost.
 
-Usage: python -m evaluation.soak GOLD PAGES. Pages are made from the press releases of the gold data with other names and
-days. Prints a table; the exit code is 1 where a page is missing, double, or memory grew.
+Usage: python -m evaluation.soak GOLD PAGES. Pages are made from the press releases of the gold data with other names
+and days. Prints a table; the exit code is 1 where a page is missing, double, or memory grew.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _DAYS = 30
 _RUN = (
     "import sys; from onrecord.batch import run_batch\n"
     "if __name__ == '__main__':\n"
-    "    o = run_batch(sys.argv[3:], sys.argv[1], 2, int(sys.argv[2])); print(o.read, sum(o.rejected.values()), len(o.failed))"
+    "    out = run_batch(sys.argv[3:], sys.argv[1], 2, int(sys.argv[2]))\n"
+    "    print(out.read, sum(out.rejected.values()), len(out.failed))"
 )
 
 
@@ -42,7 +43,8 @@ def make_pages(gold: Path, count: int) -> Iterator[bytes]:
         words = text.replace("Zelenskyy", chance.choice(_SURNAMES))
         paragraphs = "".join(f"<p>{html.escape(p)}</p>" for p in words.split("\n") if p.strip())
         yield (
-            f"<html><head><title>Release {number}</title><meta property='article:published_time' content='{day}'></head>"
+            f"<html><head><title>Release {number}</title>"
+            f"<meta property='article:published_time' content='{day}'></head>"
             f"<body><article>{paragraphs}<p>Release number {number} was published.</p></article></body></html>"
         ).encode()
 
@@ -73,7 +75,7 @@ def find_processes(parent: int) -> list[int]:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
             except OSError:  # it ended meanwhile
                 continue
-            if int(fields[1]) == parent:
+            if int(fields[1]) == parent and b"spawn_main" in (entry / "cmdline").read_bytes():
                 found.append(int(entry.name))
     return found
 

@@ -16,8 +16,10 @@ import pytest
 from onrecord.batch import run_batch
 from onrecord.batch.manifest import NAME
 from onrecord.batch.parts import name_archive, plan_parts
+from onrecord.cli import main
 from onrecord.errors import InputError, OutputError
 from onrecord.inputs.warc import Seen, read_archive
+from onrecord.store import Case
 from tests.archives import make_archive
 
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow writes the tables of a batch")
@@ -106,6 +108,17 @@ def test_runs_killed_at_any_moment(archives: list[Path], whole: Path, tmp_path: 
     run_batch(archives, folder, part_pages=2)
     assert find_urls(folder) == find_urls(whole)
     assert find_urls(folder, "stories") == find_urls(whole, "stories")
+
+
+def test_case_takes_a_batch_over(whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = str(tmp_path / "case.db")
+    assert main(["add", case, str(whole)]) == 0
+    assert "12 added" in capsys.readouterr().out
+    assert main(["add", case, str(whole)]) == 0
+    assert "12 unchanged" in capsys.readouterr().out
+    rows = sum(pq.ParquetFile(p).metadata.num_rows for p in whole.glob("statements/day=*/*.parquet"))
+    with Case(case) as opened:
+        assert sum(len(record.statements) for record in opened.records(all_versions=True)) == rows > 0
 
 
 def test_folder_of_something_else_is_refused(archives: list[Path], whole: Path, tmp_path: Path) -> None:

@@ -16,9 +16,10 @@ from typing import IO
 import msgspec
 
 from onrecord.errors import OutputError
+from onrecord.inputs.paths import BATCH_MANIFEST
 from onrecord.record import Frozen, MadeBy
 
-NAME = "manifest.jsonl"
+NAME = BATCH_MANIFEST
 
 
 class Begun(Frozen, frozen=True, tag="begun"):

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-
 from onrecord.batch.manifest import Done
+from onrecord.batch.records import write_records
 from onrecord.exports.contents import Entry, Options, Tally
 from onrecord.exports.parquet import write
 from onrecord.inputs.warc import Place, Seen, read_archive
@@ -108,7 +107,7 @@ def _write_day(place: Path, name: str, day: str, entries: list[Entry]) -> Iterat
         yield _put(place, tables / f"{table}.parquet", f"{table}/day={day}/{name}.parquet")
     records = [e for e in entries if e.record is not None]
     if records:
-        _write_records(tables / "records.parquet", records)
+        write_records(tables / "records.parquet", records)
         yield _put(place, tables / "records.parquet", f"records/day={day}/{name}.parquet")
     shutil.rmtree(tables)
 
@@ -117,18 +116,3 @@ def _put(place: Path, file: Path, to: str) -> str:
     (place / to).parent.mkdir(parents=True, exist_ok=True)
     file.rename(place / to)
     return to
-
-
-def _write_records(path: Path, entries: list[Entry]) -> None:
-    """The records whole, as JSON, so that a case can take them over."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    table = pa.table(
-        {
-            "sha256": pa.array([e.page.sha256 if e.page else None for e in entries], pa.string()),
-            "url": pa.array([e.page.url if e.page else None for e in entries], pa.string()),
-            "record": pa.array([msgspec.json.encode(e.record) for e in entries], pa.binary()),
-        }
-    )
-    pq.write_table(table, path, compression="zstd")

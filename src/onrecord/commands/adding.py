@@ -41,7 +41,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "paths",
         nargs="+",
         metavar="PATH",
-        help="files, folders with all that is in them, patterns, web archives (WARC, WACZ), addresses, or - for a page",
+        help="files, folders with all that is in them, patterns, web archives (WARC, WACZ), folders of a batch, "
+        "addresses, or - for a page",
     )
     add.add_argument("--published", metavar="DATE", help="the day of publication, YYYY-MM-DD, if you know better")
     add.add_argument("--outlet", metavar="NAME", help="the name of the outlet, if you know better")
@@ -134,12 +135,15 @@ def _fetching(paths: list[str], private: bool) -> Iterator[Fetcher | None]:
 
 
 def _add_path(case: Case, path: str, asked: argparse.Namespace, fetcher: Fetcher | None) -> Iterator[Added]:
+    from onrecord.inputs.paths import is_batch
     from onrecord.inputs.warc import is_archive
     from onrecord.store import Added
 
     try:
         if is_archive(path) and not path.startswith(_WEB):
             yield from _add_archive(case, path, asked)
+        elif is_batch(path):
+            yield from _add_batch(case, path)
         elif asked.resume and path != "-" and case.has(path):
             yield Added(path, "unchanged", "in the case already")
         else:
@@ -164,6 +168,15 @@ def _add_archive(case: Case, path: str, asked: argparse.Namespace) -> Iterator[A
     if seen:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in seen.most_common())
         print(f"{path}: no pages among its records: {kinds}.")
+
+
+def _add_batch(case: Case, folder: str) -> Iterator[Added]:
+    """The records of a batch, as they were read; the bytes of their pages stay in the archives."""
+    from onrecord.batch.records import read_records
+    from onrecord.store.captures import Given
+
+    for record in read_records(folder):
+        yield case.restore(None, record, Given())
 
 
 class Summary:

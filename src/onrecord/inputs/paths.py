@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from onrecord.errors import InputError
 from onrecord.inputs.kinds import HTML, TEXT, find_media_type
 
+BATCH_MANIFEST = "manifest.jsonl"  # in a folder that a batch wrote
 _STDIN = "-"
 _HEAD = 4096
 
@@ -31,8 +32,16 @@ def find_paths(named: Iterable[str]) -> Iterator[str]:
                 yield path
 
 
+def is_batch(name: str) -> bool:
+    """Whether a folder holds the Parquet files of a batch."""
+    return os.path.isfile(os.path.join(name, BATCH_MANIFEST)) and os.path.isdir(os.path.join(name, "records"))
+
+
 def _find_named(name: str) -> Iterator[str]:
     if name == _STDIN or name.startswith(("http://", "https://")):
+        yield name
+        return
+    if is_batch(name):
         yield name
         return
     if os.path.isdir(name):
