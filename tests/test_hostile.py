@@ -14,6 +14,7 @@ from onrecord.inputs import MAX_BYTES, make_page
 from onrecord.read import read
 from onrecord.record import Record, Rejection, Story
 from onrecord.story import find_story
+from onrecord.story.rejections import name_rejected_language
 
 KINDS = tuple(find_kinds())
 SMALL = 3_000  # bytes that are read whole, network and all
@@ -139,3 +140,21 @@ def test_kinds_have_labels_of_their_own() -> None:
     labels = [kind.label for kind in KINDS]
     assert len(set(labels)) == len(labels)
     assert all(re.fullmatch(r"[A-Za-z0-9 ,()-]+", label) for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("El ministro dijo el viernes que las conversaciones seguirán en Oslo la próxima semana. ", "Spanish"),
+        ("Le ministre a déclaré vendredi que les pourparlers se poursuivraient à Oslo. ", "French"),
+        ("Министр заявил в пятницу, что переговоры продолжатся на следующей неделе. ", "Russian"),
+        ("قال الوزير يوم الجمعة إن المحادثات ستستمر في الأسبوع المقبل. ", "Arabic"),
+        ("部长星期五表示，会谈将于下周继续在奥斯陆举行。", "Chinese"),
+    ],
+)
+def test_other_languages_are_named_and_not_read(sentence: str, language: str) -> None:
+    page = make_page("a.html", f"<html lang=en><body><article><p>{sentence * 8}</p></article></body></html>".encode())
+    result = read(page)
+    assert isinstance(result, Rejection)
+    assert result.reason == "language"
+    assert name_rejected_language(result) == language
