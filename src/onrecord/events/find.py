@@ -13,11 +13,14 @@ from onrecord.events.objects import Goods
 from onrecord.events.parties import Mentions, Parties
 from onrecord.events.signs import find_signs
 from onrecord.events.sources import find_word
-from onrecord.events.status import judge_status, say_rule
+from onrecord.events.status import QUOTED, judge_status, say_rule
 from onrecord.events.supplies import find_supplies
 from onrecord.model.found import TYPES, FoundEvent
+from onrecord.quotes import INSIDE, quoted_characters
 from onrecord.record import Event, Span, Statement, Story, Timex, make_id
 from onrecord.tokens import Tokens
+
+_LEAST_QUOTED = 40  # characters of a quotation that says something
 
 
 def find_events(
@@ -49,10 +52,12 @@ class _Page:
         self.goods = Goods(self.wording, self.mentions.spans)
         self._contexts = Contexts(self.wording)
         self._timexes = sorted(timexes, key=lambda t: t.span)
+        self._quoted = quoted_characters(story.text, tokens)
 
     def make_event(self, found: FoundEvent, holding: Holding, parties: Parties) -> Event:
         clause = self.wording.clause(found.trigger)
-        judgement = judge_status(found, find_signs(clause, found.type, holding), holding)
+        signs = find_signs(clause, found.type, holding) | ({QUOTED} if self._is_quoted(found.trigger) else set())
+        judgement = judge_status(found, signs, holding)
         word = find_word(judgement.status, holding, found.by, self.mentions)
         trigger, type_ = found.trigger, found.type
         return Event(
@@ -72,6 +77,13 @@ class _Page:
             contexts=self._contexts.at(trigger),
             rule=say_rule(judgement),
         )
+
+    def _is_quoted(self, trigger: Span) -> bool:
+        """Whether the trigger stands within quotation marks, with more words than a name or a term has."""
+        before = self._quoted[max(0, trigger.start - _LEAST_QUOTED) : trigger.start + 1]
+        behind = self._quoted[trigger.start : trigger.end + _LEAST_QUOTED]
+        run = len(before) - len(before.rstrip(bytes([INSIDE]))) + len(behind) - len(behind.lstrip(bytes([INSIDE])))
+        return self._quoted[trigger.start] == INSIDE and run > _LEAST_QUOTED
 
     def _within_text(self, span: Span | None) -> Span | None:
         return span if span is not None and 0 <= span.start < span.end <= len(self._story.text) else None
