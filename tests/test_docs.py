@@ -68,10 +68,11 @@ def test_there_are_commands_to_try() -> None:
 
 @pytest.fixture(scope="module")
 def case_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a case of the example page, its export, and an evidence pack, as the documentation names them."""
+    """A folder with a case of the example pages, its export, and an evidence pack, as the documentation names them."""
     folder = tmp_path_factory.mktemp("case")
     with Case(folder / "case.db") as case:
-        case.add(EXAMPLE)
+        for page in sorted(EXAMPLE.parent.glob("*.html")):
+            case.add(page)
         export(find_history(case), "jsonl", folder / "case.jsonl")
         pack(find_history(case), folder / "pack.zip")
     return folder
@@ -102,6 +103,7 @@ def test_python_of_the_documentation_runs(tmp_path: Path, case_folder: Path, mon
     record = read(EXAMPLE)
     (tmp_path / "records.jsonl").write_bytes(msgspec.json.encode(record) + b"\n")
     (tmp_path / "page.html").write_bytes(EXAMPLE.read_bytes())
+    shutil.copytree(EXAMPLE.parent, tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     for page in PAGES:
         for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):

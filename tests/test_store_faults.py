@@ -242,7 +242,7 @@ def test_damaged_file_is_said_to_be_damaged(tmp_path: Path, empty_file: Path) ->
 
 
 def test_case_of_a_newer_version_is_left_alone(place: str) -> None:
-    with Case(place) as case, case._engine.begin() as connection:
+    with Case(place) as case, case._engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CaseError, match="made by a newer version of On Record"):
         Case(place)
@@ -289,7 +289,10 @@ def test_corrections_cannot_be_changed_by_anybody(place: str) -> None:
         case.add_record(*PAGES[0])
         case.confirm(PAGES[0][1].statements[0].id, ANN)
         for tampering in ("UPDATE corrections SET who = 'Bob'", "DELETE FROM corrections"):
-            with pytest.raises(Exception, match="never changed or deleted"), case._engine.begin() as connection:
+            with (
+                pytest.raises(Exception, match="never changed or deleted"),
+                case._engine.execution_options(writes=True).begin() as connection,
+            ):
                 connection.exec_driver_sql(tampering)
         assert [s.correction.who for s in case.corrections()] == ["Ann"]
 
