@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from onrecord.errors import CaseError, UsageError
 from onrecord.store.faults import explaining
+from onrecord.store.rows import clean
 
 # The newest of store/migrations/versions; a test compares.
 NEWEST = "0004"
@@ -128,6 +129,7 @@ def _make_engine(url: URL, patience: float) -> Engine:
         json_serializer=_encode_json,
         json_deserializer=msgspec.json.decode,
     )
+    event.listen(engine, "connect", _set_up_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -154,6 +156,17 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: one that read first and then had to wait could not go on with what it read.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_up_postgresql(connection: Any, _: object) -> None:
+    """Let what is asked for hold a NUL, which PostgreSQL's text cannot: it asks for what stands in its place."""
+    from psycopg.types.string import StrDumper
+
+    class WordsDumper(StrDumper):
+        def dump(self, obj: str) -> Any:
+            return super().dump(clean(obj) or "")
+
+    connection.adapters.register_dumper(str, WordsDumper)
 
 
 def _begin_postgresql(connection: Connection) -> None:
