@@ -122,13 +122,16 @@ def test_ten_reviews_by_keyboard_alone(page: Page, own: str) -> None:
     page.goto(f"{own}/review")
     before = httpx.get(f"{own}/review.json").json()["count"]
     for key in "cccrccrccc":
+        page.wait_for_load_state()  # no hand is so fast that it presses a key before the page listens
         first = page.locator(".task").first.get_attribute("id")
         page.keyboard.press(key)
         expect(page.locator(f"#{first}")).to_have_count(0)
     assert httpx.get(f"{own}/review.json").json()["count"] == before - 10
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.locator("form.notice")).to_have_count(0)
     assert httpx.get(f"{own}/review.json").json()["count"] == before - 9
+    page.wait_for_load_state()
     page.keyboard.press("n")
     page.keyboard.press("f")
     page.wait_for_url("**/items/*")
