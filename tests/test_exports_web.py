@@ -153,7 +153,7 @@ def test_schema_org_holds_each_statement_once_for_what_it_is(tmp_path: Path) -> 
 
 
 def test_follow_the_money_takes_every_entity(tmp_path: Path) -> None:
-    model = pytest.importorskip("followthemoney").model
+    model = pytest.importorskip("followthemoney", reason="needs the group `formats`: uv sync --group formats").model
     export(make_entries(), "ftm", tmp_path / "out", Options(with_text=True))
     lines = [json.loads(line) for line in (tmp_path / "out").read_text(encoding="utf-8").splitlines()]
     schemas = {line["id"]: model.get(line["schema"]) for line in lines}
