@@ -76,6 +76,8 @@ class Joiner:
         own = self.coder.code_figure(figure)
         if figure.kind == "state" or figure.as_kind == "state":
             return Code(own.country or self._country_told(figure), ())
+        if figure.kind == "outlet" or figure.as_kind == "outlet":
+            return Code(own.country, own.sectors or ("JRN",))  # where it sits is known, or it is not
         told = self.told.get(id(figure), Told())
         codes = told.codes or self._code_names(figure)
         country = next((c.country for c in codes if c.country), None) or own.country

@@ -161,7 +161,7 @@ def _link_full(figures: Figures, name: Name) -> None:
         if any(same_person(name.words, other.words) for other in figure.names[:6]) and _agree(figure, name):
             break
     else:
-        figure = _known_person(figures, name)
+        figure = _nearly_called(figures, name) or _known_person(figures, name)
     figures.put(figure, name)
     figures.index_person(figure, name)
 
