@@ -84,6 +84,45 @@ def prepare_read(samples: Sequence[Sample]) -> Reader:
     return lambda: [read(page, "2024-05-04") for page in pages]
 
 
+def prepare_statements(samples: Sequence[Sample]) -> Reader:
+    """The same way without mentions and events: what reading statements alone would cost with this model."""
+    from onrecord.actors import find_actors, find_pieces, find_spellings
+    from onrecord.checks import find_findings
+    from onrecord.dates import find_dates
+    from onrecord.inputs import make_page
+    from onrecord.model.confidence import find_confidence
+    from onrecord.model.decode import decode_attributions, set_parents
+    from onrecord.model.session import load_model
+    from onrecord.model.windows import make_windows
+    from onrecord.record import Story
+    from onrecord.statements import find_statements
+    from onrecord.statements.mending import mend
+    from onrecord.story import find_story
+    from onrecord.tokens import find_tokens
+
+    model = load_model()
+    pages = [make_page(f"page-{n}.html", sample.page) for n, sample in enumerate(samples)]
+
+    def read_statements() -> None:
+        for page in pages:
+            story = find_story(page, "2024-05-04", None)
+            assert isinstance(story, Story)
+            tokens = find_tokens(story.text, story.furniture)
+            pieces = find_pieces(story.text, tokens)
+            found = []
+            for window in make_windows(story.text, tokens, model.vocabulary):
+                found += decode_attributions(story.text, window, model.read_window(window), model)
+            attributions = mend(story.text, tokens, set_parents(found), pieces)
+            timexes = find_dates(story, tokens)
+            cast = find_actors(story, tokens, attributions, pieces)
+            confidences = [find_confidence(a, model.card.calibration) for a in attributions]
+            statements = find_statements(story, tokens, attributions, cast, timexes, confidences)
+            spellings = find_spellings(story.text, cast.actors)
+            find_findings(story, cast.actors, statements, (), timexes, spellings)
+
+    return read_statements
+
+
 def prepare_encoder(samples: Sequence[Sample]) -> Reader:
     """The bare network on windows made beforehand: no cues, no rules."""
     from onrecord.model.session import load_model
@@ -123,6 +162,7 @@ def prepare_textacy(samples: Sequence[Sample]) -> Reader:
 CONTENDERS = (
     Contender("onrecord read", prepare_read),
     Contender("its bare encoder", prepare_encoder),
+    Contender("the same without events", prepare_statements),
     Contender("spaCy small pipeline", prepare_spacy),
     Contender("textacy direct_quotations", prepare_textacy),
 )
@@ -221,10 +261,11 @@ def report(samples: Sequence[Sample], pages: int | None, repeats: int) -> Iterat
     yield "| one core | words a second | of spaCy | peak MB |"
     yield "|---|---|---|---|"
     for (_, peak), (name, speed) in zip(processes, speeds.items(), strict=True):
-        yield f"| {name} | {speed:,.0f} | {speed / speeds[CONTENDERS[2].name]:.2f} | {peak:,.0f} |"
+        yield f"| {name} | {speed:,.0f} | {speed / speeds[CONTENDERS[3].name]:.2f} | {peak:,.0f} |"
     growth = measure_growth(samples[0], repeats)
     rows = [
         ("read, of the bare encoder", f"{speeds[CONTENDERS[0].name] / speeds[CONTENDERS[1].name]:.0%}"),
+        ("time with events, of that without", f"{speeds[CONTENDERS[2].name] / speeds[CONTENDERS[0].name]:.2f}"),
         ("start to end of `onrecord read` on one page", f"{cold:.2f} s"),
         ("two processes on two cores, of one on one", f"{both / one:.2f}"),
         ("time grows with length to the power of", f"{fit_exponent(LENGTHS, growth):.2f}"),
