@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.actors.figures import SUFFIXES, Figure, Figures, distance, fold, surname_of
@@ -161,9 +162,29 @@ def _link_full(figures: Figures, name: Name) -> None:
         if any(same_person(name.words, other.words) for other in figure.names[:6]) and _agree(figure, name):
             break
     else:
-        figure = _nearly_called(figures, name) or _known_person(figures, name)
+        figure = _called_but_for_a_letter(figures, name) or _known_person(figures, name)
     figures.put(figure, name)
     figures.index_person(figure, name)
+
+
+def _called_but_for_a_letter(figures: Figures, name: Name) -> Figure | None:
+    """The person of the same first name whose surname has a letter once or twice: "Ann Rooe" after "Ann Roe".
+
+    Other near spellings of a full name may be somebody else's.
+    """
+    first, last = fold(name.words[0]), fold(name.words[-1])
+    for figure in figures.all[-80:]:
+        if figure.kind != "person" or not figure.names or fold(figure.names[0].words[0]) != first:
+            continue
+        surname = surname_of(figure.names[0].words)
+        if len(last) > 4 and surname != last and _collapse(surname) == _collapse(last):
+            figure.spelled_alike.append(name)
+            return figure
+    return None
+
+
+def _collapse(word: str) -> str:
+    return "".join(c for c, _ in itertools.groupby(word))
 
 
 def _known_person(figures: Figures, name: Name) -> Figure:
@@ -308,14 +329,17 @@ def _nearly_called(figures: Figures, name: Name) -> Figure | None:
     if len(word) < 5 or (name.kind == "unknown" and name.text.lower() in load_first_names()):
         return None
     allowed = 2 if len(word) > 7 else 1
+    first = fold(name.words[0]) if len(name.words) > 1 else None
     for figure in figures.all[-80:]:
         if figure.kind != "person" or not figure.names or len(figure.names[0].words) < 2:
+            continue
+        if first is not None and fold(figure.names[0].words[0]) != first:
             continue
         surname = surname_of(figure.names[0].words)
         if word == surname + "s":
             continue  # the family
         near = surname[:1] == word[:1] and len(surname) >= 5 and 0 < distance(surname, word, allowed) <= allowed
-        if near and (len(name.words) == 1 or fold(name.words[0]) == fold(figure.names[0].words[0])):
+        if near:
             figure.spelled_alike.append(name)
             return figure
     return None
