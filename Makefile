@@ -61,5 +61,6 @@ train: ## train the model (over three hours; see training/README.md): make train
 
 docs: ## build the documentation into site/
 	$(RUN) python tools/command_line.py
+	$(RUN) python tools/case_schema.py
 	$(RUN) python tools/exports_reference.py
 	$(RUN) --group docs zensical build --clean --strict

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from generated_page import keep_page
 from sqlalchemy import Table
 
 import onrecord.store.correction_tables
@@ -92,17 +93,5 @@ def _view_columns(query: str) -> list[str]:
     return [part.split()[-1].rpartition(".")[2] for part in flat.split(",")]
 
 
-def main() -> int:
-    """Write the page, or say whether it is as it would be."""
-    page = write_reference()
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(page, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
-        return 0
-    print(f"{PAGE.name} is not what the tables say: run python tools/case_schema.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_page(PAGE, write_reference(), "the tables say"))

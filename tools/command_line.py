@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from generated_page import keep_page
+
 from onrecord.cli import make_parser
 
 _HOW_MANY = {None: "{}", "?": "[{}]", "*": "[{}...]"}
@@ -77,17 +79,5 @@ def _usage(command: argparse.ArgumentParser) -> str:
     return " ".join([command.prog, *named, *options])
 
 
-def main() -> int:
-    """Write the page, or say whether it is as it would be."""
-    page = write_reference()
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(page, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
-        return 0
-    print(f"{PAGE.name} is not what the command line says: run python tools/command_line.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_page(PAGE, write_reference(), "the command line says"))

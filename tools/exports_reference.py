@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from generated_page import keep_page
+
 from onrecord.exports import FORMATS
 from onrecord.exports.gdelt import EVENT_COLUMNS, MENTION_COLUMNS
 from onrecord.exports.tables import TABLES, Table
@@ -71,17 +73,5 @@ def _list_gdelt() -> Iterator[str]:
     yield ""
 
 
-def main() -> int:
-    """Write the page, or say whether it is as it would be."""
-    page = write_reference()
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(page, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
-        return 0
-    print(f"{PAGE.name} is not what the formats say: run python tools/exports_reference.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_page(PAGE, write_reference(), "the formats say"))

@@ -156,7 +156,7 @@ class Joiner:
         figure = self.figures.of_name.get(name.span)
         if figure is not None:
             return figure
-        figure = self._adjective(name.text) if found.kind == "state" else None
+        figure = self._state_called(name.text) if found.kind == "state" else None
         if figure is None:
             figure = self._new(found, name.text)
             if found.kind == "person":
@@ -187,7 +187,7 @@ class Joiner:
 
     def _state(self, span: Span, phrase: Phrase) -> Figure | None:
         words = self._pieces.within(span)
-        named = self._adjective(" ".join(p.text for p in words if p.lower not in _AROUND))
+        named = self._state_called(" ".join(p.text for p in words if p.lower not in _AROUND))
         if named is not None or phrase.plural or phrase.head not in _STATES | {"territory", "island", "region"}:
             return named
         before = self.coder.places.find_before(span)
@@ -195,11 +195,8 @@ class Joiner:
             return None
         return self._state_called(" ".join(p.text for p in self._pieces.all[before.first : before.last]))
 
-    def _adjective(self, word: str) -> Figure | None:
-        """The state that an adjective alone stands for ("a Ruritanian attack")."""
-        return self._state_called(word)
-
     def _state_called(self, words: str) -> Figure | None:
+        """The state that a name stands for, or an adjective alone ("a Ruritanian attack")."""
         names, peoples, _ = load_states()
         state = names.get(words) or peoples.get(words)
         if state is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from onrecord import folding
 
 _FIRST = (("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "z"), ("ts", "z"), ("sch", "sh"), ("dzh", "j"), ("dj", "j"))
 _LETTERS = str.maketrans({"c": "k", "q": "k", "w": "v", "z": "s", "x": "s"})
@@ -13,11 +14,7 @@ _SILENT = re.compile(r"(?<=.)[aeiouyhj'-]")
 _TWICE = re.compile(r"(.)\1+")
 
 
-@lru_cache(100_000)
-def fold(words: str) -> str:
-    """Words without case, accents, and marks, one blank between them, as the case compares names."""
-    bare = (c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+fold = lru_cache(100_000)(folding.fold)  # names and words come again and again; whole texts are folded elsewhere
 
 
 @lru_cache(100_000)

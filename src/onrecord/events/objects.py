@@ -45,9 +45,9 @@ class Goods:
         word = self._wording.lower[last]
         found: tuple[Span, ...] = ()
         for place in range(clause.first, clause.stop):
-            if self._wording.lower[place] in _words("noun") or word in _words("noun"):
+            if self._wording.lower[place] in supply_words("noun") or word in supply_words("noun"):
                 found = self._after_of(last + 1, end) or self._right_before(place)
-            if not found and self._wording.lower[place] in _words("verb"):
+            if not found and self._wording.lower[place] in supply_words("verb"):
                 found = self._of_verb(place, last + 1, end)
             if found:
                 return found
@@ -79,7 +79,7 @@ class Goods:
         lower, first = self._wording.lower, noun
         while first > max(0, noun - _BEFORE_NOUN) and self._may_modify(first - 1):
             first -= 1
-        return self._span(first, noun) if first < noun and lower[noun - 1] not in _words("no-goods") else ()
+        return self._span(first, noun) if first < noun and lower[noun - 1] not in supply_words("no-goods") else ()
 
     def _may_modify(self, i: int) -> bool:
         words, lower = self._wording.words, self._wording.lower
@@ -87,8 +87,8 @@ class Goods:
         plain = (
             lower[i].isalpha() and text[words[i].start].islower() and not lower[i].endswith(("'s", "ly", "ing", "ed"))
         )
-        known = any(lower[i] in _words(key) for key in ("verb", "noun", "partitive"))
-        return plain and not known and lower[i] not in _OPENERS and lower[i] not in _words("stop") | {"of", "new"}
+        known = any(lower[i] in supply_words(key) for key in ("verb", "noun", "partitive"))
+        return plain and not known and lower[i] not in _OPENERS and lower[i] not in supply_words("stop") | {"of", "new"}
 
     def _subject(self, verb: int) -> tuple[Span, ...]:
         """The noun phrase before a passive ("two trawlers were sent")."""
@@ -104,7 +104,7 @@ class Goods:
     def _loaded(self, clause: Clause, end: int) -> tuple[Span, ...]:
         """Goods after a participle of loading, in or soon behind the trigger."""
         for i in range(clause.first, min(end, clause.stop + REACH // 2)):
-            if self._wording.lower[i] in _words("load"):
+            if self._wording.lower[i] in supply_words("load"):
                 return self._read_list(i + 1, end)
         return ()
 
@@ -122,7 +122,7 @@ class Goods:
             if over or following is None:
                 break
             at, over = following, closed
-        if out and lower[self._wording.index_at(out[0].end) - 1] in _words("no-goods"):
+        if out and lower[self._wording.index_at(out[0].end) - 1] in supply_words("no-goods"):
             return ()
         return tuple(out)
 
@@ -176,14 +176,14 @@ class Goods:
         word = self._wording.lower[i]
         if word == "in":
             return before in _MONEY and not any(w[0].isdigit() for w in self._wording.lower[i + 1 : i + 2])
-        return joined or (word == "of" and (before in _words("partitive") or before.isdigit()))
+        return joined or (word == "of" and (before in supply_words("partitive") or before.isdigit()))
 
     def _goes_on(self, i: int) -> bool:
         """Whether a word can stand within a noun phrase."""
         word = self._wording.lower[i]
         if word in ("-", "–", "$", "€", "£", "%"):
             return True
-        return word[0].isalnum() and word not in _words("stop") and word not in ("of", "the", "a", "an")
+        return word[0].isalnum() and word not in supply_words("stop") and word not in ("of", "the", "a", "an")
 
     def _span(self, first: int, stop: int) -> tuple[Span, ...]:
         """The span of words without the article before them; none where nothing is left, or where it is somebody."""
@@ -219,5 +219,6 @@ class Goods:
 
 
 @cache
-def _words(key: str) -> frozenset[str]:
+def supply_words(key: str) -> frozenset[str]:
+    """The words of a row of `supply-words.tsv`."""
     return {k: frozenset(words.split()) for k, words in read_rows("supply-words.tsv", 2)}[key]

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from functools import cache
+from typing import NamedTuple
 
 from onrecord.events.clause import Wording
-from onrecord.events.objects import Goods
+from onrecord.events.objects import Goods, supply_words
 from onrecord.events.parties import Mentions, Parties
-from onrecord.lexicons import read_rows
 from onrecord.model.found import FoundEvent
 from onrecord.record import EventType, Span
 
@@ -26,12 +25,11 @@ _HELPERS = frozenset("has have had is was also will would to be been reportedly 
 _REACH = 8  # words between a noun and its giver, or between its goods and "to"
 
 
-class Supply:
+class Supply(NamedTuple):
     """A supply: `found` has its trigger, `parties` its sides."""
 
-    def __init__(self, trigger: Span, parties: Parties) -> None:
-        self.found = FoundEvent(trigger, SUPPLY, "fact", (), (), CONFIDENCE, confidence=CONFIDENCE)
-        self.parties = parties
+    found: FoundEvent
+    parties: Parties
 
 
 def find_supplies(wording: Wording, mentions: Mentions, goods: Goods, found: Sequence[FoundEvent]) -> list[Supply]:
@@ -39,7 +37,7 @@ def find_supplies(wording: Wording, mentions: Mentions, goods: Goods, found: Seq
     taken = sorted(f.trigger for f in found)
     out = []
     for i, word in enumerate(wording.lower):
-        if word not in _words("giving noun") and word not in _words("giving verb"):
+        if word not in supply_words("giving noun") and word not in supply_words("giving verb"):
             continue
         trigger = wording.words[i]
         at = bisect.bisect_left(taken, trigger.end, key=lambda s: s.start)
@@ -47,15 +45,16 @@ def find_supplies(wording: Wording, mentions: Mentions, goods: Goods, found: Seq
             continue
         reader = _Reader(wording, mentions, i)
         handed = goods.find(SUPPLY, wording.clause(trigger))
-        noun = word in _words("giving noun") and i + 1 < len(wording.lower) and wording.lower[i + 1] == "of"
+        noun = word in supply_words("giving noun") and i + 1 < len(wording.lower) and wording.lower[i + 1] == "of"
         giver, recipient = reader.of_noun(handed) if noun else reader.of_verb(handed)
         if (
             giver is not None
             and giver != recipient
             and (recipient or handed)
-            and (noun or word in _words("giving verb"))
+            and (noun or word in supply_words("giving verb"))
         ):
-            out.append(Supply(trigger, Parties((giver,), (recipient,) if recipient else ())))
+            event = FoundEvent(trigger, SUPPLY, "fact", (), (), CONFIDENCE, confidence=CONFIDENCE)
+            out.append(Supply(event, Parties((giver,), (recipient,) if recipient else ())))
     return out
 
 
@@ -144,8 +143,3 @@ class _Reader:
             return None
         who = self._mentions.find_actor(self._wording.words[place])
         return (who, self._wording.index_at(span.end)) if who is not None else None
-
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    return {k: frozenset(words.split()) for k, words in read_rows("supply-words.tsv", 2)}[key]

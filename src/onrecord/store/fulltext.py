@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-from onrecord.store.identity import fold
+from onrecord.folding import fold
 
 # Table -> its key and the columns that are searched.
 SEARCHED = {

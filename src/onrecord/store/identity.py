@@ -7,17 +7,11 @@ person in a moment. A bare surname is joined only within a country, and those wi
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 
+from onrecord.folding import fold
 from onrecord.record import Actor
 
 _NEVER_JOINED = ("unnamed", "document")
-
-
-def fold(words: str) -> str:
-    """Words without case, accents, and marks, one blank between them: what full-text search compares."""
-    bare = (c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
 def find_case_id(actor: Actor, story_id: str) -> str:

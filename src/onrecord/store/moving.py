@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import msgspec
 
+from onrecord.folding import fold
 from onrecord.record import Actor, Event, Finding, Mention, Span, Statement, Story, Timex, make_id
 from onrecord.store.anchoring import find_anchor, make_anchor
 from onrecord.store.correction import Anchor, AnchorState, Correction, Snapshot
-from onrecord.store.identity import fold
 
 Item = Statement | Event | Timex | Finding | Actor
 AnyItem = TypeVar("AnyItem", Statement, Event, Timex, Finding, Actor)

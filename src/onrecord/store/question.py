@@ -9,9 +9,9 @@ from typing import Literal, TypedDict
 from sqlalchemy import ColumnElement, Connection, Table, TextClause, false, func, or_, select, text
 
 from onrecord.errors import UsageError
+from onrecord.folding import fold
 from onrecord.record import Frozen
 from onrecord.store.fulltext import make_match, match_clause
-from onrecord.store.identity import fold
 from onrecord.store.tables import abouts, actor_words, actors, appearances, event_actors, events, statements, stories
 
 Kind = Literal["statement", "event", "story"]

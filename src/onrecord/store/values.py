@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, get_args, get_type_hints
 
 from onrecord.errors import UsageError
+from onrecord.folding import fold
 from onrecord.record import Dated, Record, Span
 from onrecord.store.applying import TYPES
 from onrecord.store.correction import ItemKind
-from onrecord.store.identity import fold
 from onrecord.store.targets import ACTOR_FIELDS
 
 NONE = "none"  # takes a value away

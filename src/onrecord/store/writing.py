@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from onrecord.folding import fold
 from onrecord.record import Frozen, Page, Record, Rejection
 from onrecord.store.captures import (
     Capture,
@@ -25,7 +26,6 @@ from onrecord.store.captures import (
     set_current,
 )
 from onrecord.store.fulltext import forget_page, index_page
-from onrecord.store.identity import fold
 from onrecord.store.ledger import apply_held
 from onrecord.store.rows import Row, make_rows
 from onrecord.store.tables import (
