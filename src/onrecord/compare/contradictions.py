@@ -7,7 +7,6 @@ verb, one with a "not" before it and one without.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Literal
@@ -15,6 +14,7 @@ from typing import Literal
 from onrecord.compare.clauses import Clause, find_clauses, find_names
 from onrecord.compare.events import EventGroup, EventMention
 from onrecord.compare.fingerprints import hash_words
+from onrecord.compare.linking import Keys, Kind, Linked
 from onrecord.compare.matching import find_days_apart
 from onrecord.compare.quotations import Quotation
 from onrecord.compare.rarity import weigh
@@ -40,7 +40,7 @@ _MOST_DAYS = 400
 class Entry(Frozen, frozen=True):
     """A contradiction: two statements, the places that contradict each other, and the rule that found them, in words.
 
-    `strength` orders entries, stronger first; it is no probability.
+    `strength` orders entries, stronger first; it is no probability. Entries of one `matter` use the same words.
     """
 
     id: str
@@ -51,55 +51,48 @@ class Entry(Frozen, frozen=True):
     other_span: Span
     text: str
     strength: float
+    matter: str
 
 
 class Contradictions:
     """The ledger's entries from statements, kept while pages are added."""
 
     def __init__(self) -> None:
-        self._clauses: list[Clause] = []
-        self._by_key: dict[int, list[int]] = defaultdict(list)
-        self._found: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._clauses: Linked[Clause] = Linked(CLAUSES)
 
     def add(self, record: Record, told: Iterable[Told]) -> None:
         """Put a page's statements in; the time depends on them and on clauses about the same."""
-        tellings = {t.telling.statement: t.telling for t in told}
-        names = find_names(record)
-        for statement in record.statements:
-            telling = tellings.get(statement.id)
-            if telling is None or statement.act in ("non-answer", "request"):
-                continue
-            for clause in find_clauses(record, statement, telling, names):
-                self._add(clause)
+        for clause in find_told_clauses(record, told):
+            self._clauses.add(clause)
 
     def find_all(self) -> Iterator[Entry]:
         """The entries, strongest first; one for each pair of clauses that use the same words."""
-        entries: dict[tuple[frozenset[str], frozenset[str]], Entry] = {}
-        for (i, j), keys in self._found.items():
-            if all(len(self._by_key[key]) > WORN for key in keys):
-                continue
-            entry = _make_entry(self._clauses[i], self._clauses[j])
-            if entry is not None:
-                # The same words on several pages, or in a statement and one within it, are one contradiction.
-                pair = (self._clauses[i].stems, self._clauses[j].stems)
-                held = entries.get(pair)
-                if held is None or (entry.strength, entry.id) > (held.strength, held.id):
-                    entries[pair] = entry
-        yield from sorted(entries.values(), key=lambda e: (-e.strength, e.id))
+        clauses = self._clauses.items
+        pairs = (make_entry(clauses[i], clauses[j]) for i, j in self._clauses.find_pairs())
+        yield from choose_strongest(pairs)
 
-    def _add(self, clause: Clause) -> None:
-        number = len(self._clauses)
-        self._clauses.append(clause)
-        shared: dict[int, list[int]] = defaultdict(list)
-        for key in _make_keys(clause):
-            held = self._by_key[key]
-            if len(held) <= WORN:
-                for other in held:
-                    shared[other].append(key)
-                held.append(number)
-        for other, keys in shared.items():
-            if _oppose(self._clauses[other], clause):
-                self._found[(other, number)] = tuple(keys)
+
+def find_told_clauses(record: Record, told: Iterable[Told]) -> Iterator[Clause]:
+    """The clauses of a page that can be contradicted."""
+    tellings = {t.telling.statement: t.telling for t in told}
+    names = find_names(record)
+    for statement in record.statements:
+        telling = tellings.get(statement.id)
+        if telling is not None and statement.act not in ("non-answer", "request"):
+            yield from find_clauses(record, statement, telling, names)
+
+
+def choose_strongest(entries: Iterable[Entry]) -> list[Entry]:
+    """Of entries on one matter the strongest one; strongest first.
+
+    The same words on several pages, or in a statement and one within it, are one contradiction.
+    """
+    chosen: dict[str, Entry] = {}
+    for entry in entries:
+        held = chosen.get(entry.matter)
+        if held is None or (entry.strength, entry.id) > (held.strength, held.id):
+            chosen[entry.matter] = entry
+    return sorted(chosen.values(), key=lambda e: (-e.strength, e.id))
 
 
 def find_changed_negations(quotation: Quotation) -> Iterator[Entry]:
@@ -143,9 +136,9 @@ def _clash(rule: EventRule, one: EventMention, other: EventMention, text: str) -
     return EventClash(f"c-{key % 16**10:010x}", rule, one, other, text)
 
 
-def _make_keys(clause: Clause) -> list[int]:
+def _make_keys(clause: Clause) -> Keys:
     heaviest = sorted(clause.stems, key=lambda s: (-weigh(s), s))[:_TELLING]
-    return [hash_words(pair) for pair in combinations(sorted(heaviest), 2)]
+    return Keys(tuple(sorted(hash_words(pair) for pair in combinations(sorted(heaviest), 2))))
 
 
 def _oppose(one: Clause, other: Clause) -> bool:
@@ -174,7 +167,11 @@ def _oppose(one: Clause, other: Clause) -> bool:
     return weight >= _LEAST and weight >= _ABOUT * light and weight >= of_both * heavy
 
 
-def _make_entry(one: Clause, other: Clause) -> Entry | None:
+CLAUSES: Kind[Clause] = Kind("clause", Clause, _make_keys, _oppose, WORN)
+
+
+def make_entry(one: Clause, other: Clause) -> Entry:
+    """The entry of two clauses that contradict each other."""
     affirms, denies = (other, one) if one.denies else (one, other)
     relation = relate(affirms.telling.speaker, denies.telling.speaker)
     rule: Rule
@@ -189,15 +186,23 @@ def _make_entry(one: Clause, other: Clause) -> Entry | None:
     share = weight / max(one.weight, other.weight)
     strength = weight * share * (1.0 if one.modal == other.modal else 0.7)
     text = f"one affirms and one denies: {', '.join(sorted(shared))}"
-    return _enter(rule, (affirms.telling, denies.telling), (affirms.span, denies.span), text, strength)
+    matter = hash_words((*sorted(affirms.stems), "/", *sorted(denies.stems)))
+    return _enter(rule, (affirms.telling, denies.telling), (affirms.span, denies.span), text, strength, matter)
 
 
 def _enter(
-    rule: Rule, tellings: tuple[Telling, Telling], spans: tuple[Span, Span], text: str, strength: float
+    rule: Rule,
+    tellings: tuple[Telling, Telling],
+    spans: tuple[Span, Span],
+    text: str,
+    strength: float,
+    matter: int | None = None,
 ) -> Entry:
     first, second = tellings
     key = hash_words((rule, first.statement, second.statement, str(spans[0].start), str(spans[1].start)))
-    return Entry(f"c-{key % 16**10:010x}", rule, first, spans[0], second, spans[1], text, round(strength, 2))
+    id = f"c-{key % 16**10:010x}"
+    about = id if matter is None else f"{matter:x}"
+    return Entry(id, rule, first, spans[0], second, spans[1], text, round(strength, 2), about)
 
 
 def _cover(telling: Telling) -> Span:

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from onrecord.compare.clauses import make_actor_keys
 from onrecord.compare.fingerprints import hash_words
+from onrecord.compare.linking import Keys, Kind, Linked
 from onrecord.compare.passages import make_stem
 from onrecord.compare.rarity import weigh
 from onrecord.compare.speakers import Speaker, make_speaker
@@ -79,7 +80,9 @@ class EventGroup(Frozen, frozen=True):
     differences: tuple[Difference, ...]
 
 
-class _Held(NamedTuple):
+class ToldEvent(NamedTuple):
+    """A mention and what it is compared by: the stems of its sentence with their weight, parties, the story's lead."""
+
     mention: EventMention
     stems: frozenset[str]
     weight: float
@@ -91,50 +94,21 @@ class EventGroups:
     """Groups of events, kept while pages are added."""
 
     def __init__(self) -> None:
-        self._held: list[_Held] = []
-        self._by_key: dict[int, list[int]] = defaultdict(list)
-        self._links: list[dict[int, tuple[int, ...]]] = []
+        self._told: Linked[ToldEvent] = Linked(EVENTS)
 
     def add(self, record: Record) -> None:
         """Put a page's events in; the time depends on them and on those of the same type and parties."""
-        for held in _find_held(record):
-            number = len(self._held)
-            self._held.append(held)
-            self._links.append({})
-            shared: dict[int, list[int]] = defaultdict(list)
-            for key in _make_keys(held):
-                numbers = self._by_key[key]
-                if len(numbers) <= WORN:
-                    for other in numbers:
-                        shared[other].append(key)
-                    numbers.append(number)
-            for other, keys in shared.items():
-                if _is_one_event(held, self._held[other]):
-                    self._links[number][other] = self._links[other][number] = tuple(keys)
+        for told in find_told_events(record):
+            self._told.add(told)
 
     def find_all(self) -> Iterator[EventGroup]:
         """The events that two pages or more tell of, in the order of their ids."""
-        seen: set[int] = set()
-        groups = []
-        for start in range(len(self._held)):
-            if start in seen:
-                continue
-            group, waiting = [start], [start]
-            seen.add(start)
-            while waiting:
-                number = waiting.pop()
-                for other, keys in self._links[number].items():
-                    if other not in seen and any(len(self._by_key[k]) <= WORN for k in keys):
-                        seen.add(other)
-                        group.append(other)
-                        waiting.append(other)
-            mentions = sorted((self._held[n].mention for n in group), key=lambda m: (m.earliest or "9", m.url, m.event))
-            if len({m.story for m in mentions}) > 1:
-                groups.append(_make_group(mentions))
-        yield from sorted(groups, key=lambda g: g.id)
+        groups = (make_event_group([self._told.items[n].mention for n in group]) for group in self._told.find_groups())
+        yield from sorted(filter(None, groups), key=lambda g: g.id)
 
 
-def _find_held(record: Record) -> Iterator[_Held]:
+def find_told_events(record: Record) -> Iterator[ToldEvent]:
+    """A page's events as they are compared."""
     if not record.events:
         return
     text = record.story.text
@@ -168,7 +142,7 @@ def _find_held(record: Record) -> Iterator[_Held]:
             timex.latest if timex and dated else published, dated, tuple(sorted({k for k in keys if k[:1].isdigit()})),
         )  # fmt: skip
         stems = frozenset(map(make_stem, telling))
-        yield _Held(mention, stems, sum(map(weigh, stems)), sides, lead)
+        yield ToldEvent(mention, stems, sum(map(weigh, stems)), sides, lead)
 
 
 def _find_lead(record: Record) -> frozenset[str]:
@@ -202,14 +176,15 @@ def _find_parties(ids: Iterable[str], actors: Mapping[str, Speaker]) -> frozense
     return frozenset(keys)
 
 
-def _make_keys(held: _Held) -> list[int]:
+def _make_keys(held: ToldEvent) -> Keys:
     """Type, week, a party, and one of the heaviest words."""
     weeks = _find_weeks(held.mention)
     heaviest = sorted(held.stems, key=lambda s: (-weigh(s), s))[:_HEAVIEST]
     parties = held.sides[0] | held.sides[1]
-    return sorted(
-        {hash_words((held.mention.type, week, party, stem)) for week in weeks for party in parties for stem in heaviest}
-    )
+    keys = {
+        hash_words((held.mention.type, week, party, stem)) for week in weeks for party in parties for stem in heaviest
+    }
+    return Keys(tuple(sorted(keys)))
 
 
 def _find_weeks(mention: EventMention) -> tuple[str, ...]:
@@ -220,7 +195,7 @@ def _find_weeks(mention: EventMention) -> tuple[str, ...]:
     return (f"a{day // 7}", f"b{(day + _NEAR_DAYS) // 7}")
 
 
-def _is_one_event(one: _Held, other: _Held) -> bool:
+def _is_one_event(one: ToldEvent, other: ToldEvent) -> bool:
     left, right = one.mention, other.mention
     if left.story == right.story or left.type != right.type:
         return False
@@ -238,7 +213,7 @@ def _is_one_event(one: _Held, other: _Held) -> bool:
     return days <= _NEAR_DAYS and share >= (_WITH_DAY if left.dated and right.dated else _PUBLISHED_NEAR)
 
 
-def _is_one_matter(one: _Held, other: _Held) -> bool:
+def _is_one_matter(one: ToldEvent, other: ToldEvent) -> bool:
     """Whether both stories begin with much the same words."""
     weights = [sum(map(weigh, words)) for words in (one.lead & other.lead, one.lead, other.lead)]
     return weights[0] >= _ONE_MATTER * min(weights[1:])
@@ -254,7 +229,14 @@ def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one & other)
 
 
-def _make_group(mentions: list[EventMention]) -> EventGroup:
+EVENTS: Kind[ToldEvent] = Kind("event", ToldEvent, _make_keys, _is_one_event, WORN)
+
+
+def make_event_group(mentions: Iterable[EventMention]) -> EventGroup | None:
+    """The group of mentions that are linked, earliest first; None where they are all on one page."""
+    mentions = sorted(mentions, key=lambda m: (m.earliest or "9", m.url, m.event))
+    if len({m.story for m in mentions}) < 2:
+        return None
     first = min(m.event for m in mentions)
     differences = [
         _list_difference("status", mentions, lambda m: m.status),

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from onrecord.compare.alignment import align
 from onrecord.compare.rarity import weigh, weigh_all
 from onrecord.compare.speakers import Relation, Speaker, relate
-from onrecord.compare.tellings import Told
 
 PARTIAL = 6.0  # weight below which words are a partial quotation: "serious concerns" weighs 2.9, ten words about 8
 _FEW_WORDS = 6  # from so many on words are no partial quotation, however common they are
@@ -24,14 +23,16 @@ _BOTH_LONG = 12.0
 
 
 class Wording(NamedTuple):
-    """Words of one speaker, and all tellings of just these. `weight` is that of the words."""
+    """Words of one speaker, as any number of tellings have them. `weight` is that of the words.
 
-    number: int
+    `days` are those on which they were said, as far as pages tell; None among them stands for a page that does not.
+    """
+
     keys: tuple[str, ...]
     speaker: Speaker | None
     quoted: bool
     weight: float
-    tellings: list[Told]
+    days: tuple[str | None, ...]
 
     @property
     def is_partial(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 from onrecord.compare.alignment import align
 from onrecord.compare.changes import Change, Pair, find_changes
+from onrecord.compare.linking import connect
 from onrecord.compare.matching import Wording, find_days_apart
 from onrecord.compare.rarity import weigh_all
 from onrecord.compare.speakers import relate
@@ -51,6 +52,19 @@ class Quotation(Frozen, frozen=True):
         return tuple(dict.fromkeys(v.telling.outlet for v in self.variants if v.telling.outlet))
 
 
+class Wordings(Protocol):
+    """What groups of tellings are made from: wordings by number, and which are linked and near in time."""
+
+    def find_wording(self, number: int) -> Wording:
+        """The wording with that number."""
+
+    def find_tellings(self, number: int) -> Sequence[Told]:
+        """Its tellings."""
+
+    def find_neighbours(self, number: int) -> Iterable[int]:
+        """The wordings that are linked to it."""
+
+
 class Quotations:
     """Groups of tellings, kept while pages are added."""
 
@@ -61,89 +75,78 @@ class Quotations:
     def add(self, tellings: Iterable[Told]) -> None:
         """Put in a page's tellings; the time depends on them and on what resembles them."""
         for told in tellings:
-            self._by_statement[told.telling.statement] = self._index.add(told).number
+            self._by_statement[told.telling.statement] = self._index.add(told)
 
     def find_all(self) -> Iterator[Quotation]:
         """All quotations that two pages or more have, in the order of their ids."""
-        groups = self._group(range(len(self._index.wordings)))
-        yield from sorted(filter(None, map(self._make, groups)), key=lambda q: q.id)
+        groups = group_wordings(self._index, range(len(self._index)))
+        yield from sorted(filter(None, (make_quotation(self._index, g) for g in groups)), key=lambda q: q.id)
 
     def find(self, statement: str) -> Quotation | None:
         """The quotation that a statement is a telling of; None where no other page has it."""
         number = self._by_statement.get(statement)
         if number is None:
             return None
-        near = self._find_near(number)
-        group = next(g for g in self._group(near) if number in g)
-        return self._make(group)
-
-    def _find_near(self, number: int) -> set[int]:
-        """The wordings from which the group of one can be told: those linked to it, through any number of links."""
-        near, waiting = {number}, [number]
-        while waiting:
-            for other in self._index.find_neighbours(waiting.pop()):
-                if other not in near:
-                    near.add(other)
-                    waiting.append(other)
-        return near
-
-    def _group(self, numbers: Iterable[int]) -> list[list[int]]:
-        """Full wordings by their links; partial ones with the group nearest in time, so that they join no two."""
-        numbers = sorted(numbers)
-        wordings = self._index.wordings
-        full = _connect(
-            (n for n in numbers if not wordings[n].is_partial),
-            lambda n: (o for o in self._index.find_neighbours(n) if not wordings[o].is_partial),
-        )
-        partial = [n for n in numbers if wordings[n].is_partial]
-        homes = {n: self._find_home(n, full) for n in partial}
-        rest = _connect(
-            (n for n in partial if homes[n] is None),
-            lambda n: (o for o in self._index.find_neighbours(n) if wordings[o].is_partial and homes.get(o, 0) is None),
-        )
-        groups: dict[int, list[int]] = defaultdict(list)
-        for n, root in (*full.items(), *rest.items()):
-            groups[root].append(n)
-        for n, home in homes.items():
-            if home is not None:
-                groups[home].append(n)
-        return list(groups.values())
-
-    def _find_home(self, number: int, full: dict[int, int]) -> int | None:
-        votes: dict[int, list[tuple[float, str]]] = defaultdict(list)
-        for other in self._index.find_neighbours(number):
-            if other in full:
-                wording = self._index.wordings[other]
-                votes[full[other]] += [
-                    (_days(self._index.wordings[number], t), t.telling.statement) for t in wording.tellings
-                ]
-        if not votes:
-            return None
-        return min(votes, key=lambda root: (min(votes[root])[0], -len(votes[root]), min(votes[root])[1]))
-
-    def _make(self, group: list[int]) -> Quotation | None:
-        wordings = [self._index.wordings[n] for n in group]
-        told = [t for w in wordings for t in w.tellings]
-        if len({t.telling.story for t in told}) < 2 or not any(w.quoted for w in wordings):
-            return None
-        reference, why = _choose_reference(wordings)
-        variants = tuple(_make_variant(t, reference, told) for t in sorted(told, key=_place))
-        return Quotation(f"q-{min(t.telling.statement for t in told)[2:]}", reference.telling, why, variants)
+        near = connect([number], self._index.find_neighbours)
+        group = next(g for g in group_wordings(self._index, near) if number in g)
+        return make_quotation(self._index, group)
 
 
-def _connect(numbers: Iterable[int], find_neighbours: Callable[[int], Iterable[int]]) -> dict[int, int]:
-    """For each number the smallest one that it is connected to."""
-    roots: dict[int, int] = {}
-    for start in sorted(numbers):
-        if start in roots:
-            continue
-        roots[start], waiting = start, [start]
-        while waiting:
-            for other in find_neighbours(waiting.pop()):
-                if other not in roots:
-                    roots[other] = start
-                    waiting.append(other)
-    return roots
+def group_wordings(index: Wordings, numbers: Iterable[int]) -> list[list[int]]:
+    """Full wordings by their links; partial ones with the group nearest in time, so that they join no two.
+
+    `numbers` must hold, with each wording, all that are connected to it.
+    """
+    numbers = sorted(numbers)
+    partial = [n for n in numbers if index.find_wording(n).is_partial]
+    apart = set(partial)
+    full = connect(
+        (n for n in numbers if n not in apart), lambda n: (o for o in index.find_neighbours(n) if o not in apart)
+    )
+    homes = {n: _find_home(index, n, full) for n in partial}
+    rest = connect(
+        (n for n in partial if homes[n] is None),
+        lambda n: (o for o in index.find_neighbours(n) if o in apart and homes[o] is None),
+    )
+    groups: dict[int, list[int]] = defaultdict(list)
+    for n, root in (*full.items(), *rest.items()):
+        groups[root].append(n)
+    for n, home in homes.items():
+        if home is not None:
+            groups[home].append(n)
+    return list(groups.values())
+
+
+def _find_home(index: Wordings, number: int, full: dict[int, int]) -> int | None:
+    days = index.find_wording(number).days
+    votes: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for other in index.find_neighbours(number):
+        if other in full:
+            votes[full[other]] += [
+                (min(find_days_apart(day, t.telling.day) for day in days), t.telling.statement)
+                for t in index.find_tellings(other)
+            ]
+    if not votes:
+        return None
+    return min(votes, key=lambda root: (min(votes[root])[0], -len(votes[root]), min(votes[root])[1]))
+
+
+def make_quotation(index: Wordings, group: Sequence[int]) -> Quotation | None:
+    """The quotation of a group of wordings; None where no two pages have it, or none in quotation marks."""
+    wordings = [Held(index.find_wording(n), index.find_tellings(n)) for n in group]
+    told = [t for w in wordings for t in w.tellings]
+    if len({t.telling.story for t in told}) < 2 or not any(w.wording.quoted for w in wordings):
+        return None
+    reference, why = _choose_reference(wordings)
+    variants = tuple(_make_variant(t, reference, told) for t in sorted(told, key=_place))
+    return Quotation(f"q-{min(t.telling.statement for t in told)[2:]}", reference.telling, why, variants)
+
+
+class Held(NamedTuple):
+    """A wording with its tellings."""
+
+    wording: Wording
+    tellings: Sequence[Told]
 
 
 def _make_variant(told: Told, reference: Told, group: Sequence[Told]) -> Variant:
@@ -187,25 +190,22 @@ def _is_one_place(one: str, other: str) -> bool:
     return bool(left & right) and (left <= right or right <= left)
 
 
-def _choose_reference(wordings: list[Wording]) -> tuple[Told, Literal["told most often", "fullest"]]:
+def _choose_reference(held: Sequence[Held]) -> tuple[Told, Literal["told most often", "fullest"]]:
     """Among the quoted tellings that are nearly as long as the longest: the words that most outlets have, else most."""
-    quoted = [w for w in wordings if w.quoted]
-    longest = max(len(w.keys) for w in quoted)
-    full = [w for w in quoted if len(w.keys) >= _FULL * longest]
+    quoted = [h for h in held if h.wording.quoted]
+    longest = max(len(h.wording.keys) for h in quoted)
+    full = [h for h in quoted if len(h.wording.keys) >= _FULL * longest]
     words: Counter[tuple[str, ...]] = Counter()
-    for wording in full:
-        words[wording.keys] += len({t.telling.outlet or t.telling.story for t in wording.tellings})
+    for wording, tellings in full:
+        words[wording.keys] += len({t.telling.outlet or t.telling.story for t in tellings})
     often = max(words.values())
     most = {k for k in words if words[k] == often} if often > 1 else set(words)
     length = max(map(len, most))
-    told = min((t for w in full if w.keys in most and len(w.keys) == length for t in w.tellings), key=_place)
+    chosen = (h.tellings for h in full if h.wording.keys in most and len(h.wording.keys) == length)
+    told = min((t for tellings in chosen for t in tellings), key=_place)
     return told, "told most often" if often > 1 and length < longest else "fullest"
 
 
 def _place(told: Told) -> tuple[bool, str, str, str]:
     """Order of tellings: by the page's time, those without one last."""
     return (*make_order(told.telling.published), told.telling.url, told.telling.statement)
-
-
-def _days(wording: Wording, told: Told) -> float:
-    return min(find_days_apart(t.telling.day, told.telling.day) for t in wording.tellings)
