@@ -29,11 +29,9 @@ _ACTS = ("claim", "claim", "claim", "opinion", "denial", "accusation", "request"
 
 def make_case(place: str, count: int) -> None:
     """A case of `count` statements on pages of 50, by 500 speakers in 40 outlets over three years, written in bulk."""
-    from onrecord.store.opening import writing
-
     rand = random.Random(7)
     who = [f"who-{n:016x}" for n in range(_SPEAKERS)]
-    with Case(place) as case, writing(case._engine, place) as connection:
+    with Case(place) as case, case.database.writing() as connection:
         connection.execute(actors.insert(), [
             {"id": id, "name": f"Speaker {n}", "other_names": "", "kind": "person", "country": None, "sectors": [],
              "role": None, "same_as": [], "merged_into": None} for n, id in enumerate(who)

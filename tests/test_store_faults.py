@@ -198,7 +198,7 @@ def test_full_disk_is_said_and_nothing_half_written(tmp_path: Path, empty_file: 
     path.write_bytes(empty_file.read_bytes())
     with Case(path) as case:
         case.add_record(*PAGES[0])
-        with case._engine.connect() as connection:  # a limit on the file's pages fails as a full disk does
+        with case.database.engine.connect() as connection:  # a limit on the file's pages fails as a full disk does
             size = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {size}")
         with pytest.raises(CaseError, match="the disk is full"):
@@ -242,7 +242,7 @@ def test_damaged_file_is_said_to_be_damaged(tmp_path: Path, empty_file: Path) ->
 
 
 def test_case_of_a_newer_version_is_left_alone(place: str) -> None:
-    with Case(place) as case, case._engine.execution_options(writes=True).begin() as connection:
+    with Case(place) as case, case.database.engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CaseError, match="made by a newer version of On Record"):
         Case(place)
@@ -291,7 +291,7 @@ def test_corrections_cannot_be_changed_by_anybody(place: str) -> None:
         for tampering in ("UPDATE corrections SET who = 'Bob'", "DELETE FROM corrections"):
             with (
                 pytest.raises(Exception, match="never changed or deleted"),
-                case._engine.execution_options(writes=True).begin() as connection,
+                case.database.engine.execution_options(writes=True).begin() as connection,
             ):
                 connection.exec_driver_sql(tampering)
         assert [s.correction.who for s in case.corrections()] == ["Ann"]
@@ -299,4 +299,4 @@ def test_corrections_cannot_be_changed_by_anybody(place: str) -> None:
 
 def test_server_fixture_is_real(server: Server) -> None:
     with Case(server.make_database()) as case:
-        assert case._engine.dialect.name == "postgresql"
+        assert case.database.engine.dialect.name == "postgresql"

@@ -52,14 +52,14 @@ def test_migrations_make_what_the_code_names(place: str) -> None:
     def is_ours(name: str | None, kind: str, _: object) -> bool:
         return kind != "table" or not any(other in (name or "") for other in _OTHERS)
 
-    with Case(place) as case, case._engine.connect() as connection:
+    with Case(place) as case, case.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_type": True})
         differences = [d for d in compare_metadata(context, metadata) if "comment" not in str(d[0])]
     assert differences == []
 
 
 def test_every_view_answers(place: str) -> None:
-    with Case(place) as case, case._engine.connect() as connection:
+    with Case(place) as case, case.database.engine.connect() as connection:
         for name in VIEWS:
             assert connection.execute(text(f"SELECT * FROM {name}")).all() == []
 
@@ -80,7 +80,7 @@ def test_older_case_is_brought_up_to_date_after_a_backup(tmp_path: Path, since: 
     before = path.read_bytes()
     with Case(path) as case:
         assert [p.address for p in case.pages()] == ["/a"]
-        assert set(VIEWS) <= set(inspect(case._engine).get_view_names())
+        assert set(VIEWS) <= set(inspect(case.database.engine).get_view_names())
     backup = tmp_path / f"case.db.before-{NEWEST}.backup"
     assert backup.exists()
     backup_engine = create_engine(f"sqlite:///{backup}")
@@ -96,7 +96,7 @@ def test_days_beside_actors_are_filled_in_older_cases(tmp_path: Path) -> None:
 
     with Case(path) as case:
         case.add_record(make_page("/a.html", b"a"), make_record())
-        with case._engine.connect() as connection:
+        with case.database.engine.connect() as connection:
             days = connection.execute(text("SELECT statement, day FROM abouts ORDER BY 1")).all()
             matching = connection.execute(
                 text("SELECT a.statement, s.day FROM abouts a JOIN statements s ON s.number = a.statement ORDER BY 1")

@@ -32,7 +32,7 @@ from onrecord.store.cast import Known, load_cast
 from onrecord.store.correction import By, Correction, Standing
 from onrecord.store.entries import ActorEntry, Entry, EventEntry, StatementEntry, StoryEntry
 from onrecord.store.ledger import load_corrections, load_standings, preview
-from onrecord.store.opening import PATIENCE, open_engine, reading, show_place, stream, writing
+from onrecord.store.opening import PATIENCE, Database, stream
 from onrecord.store.question import Filters, Kind, make_question
 from onrecord.store.reading import Reading
 from onrecord.store.restoring import load_given, load_rejection, restore_page
@@ -47,7 +47,9 @@ class Case:
     """A case. `place` is the path of an SQLite file, made where there is none, or `postgresql://USER@HOST/NAME`.
 
     `patience` is how many seconds to wait for another program that is writing. Use it in a `with` block, or close it.
-    One `Case` serves one thread; several programs may work on one case.
+    Threads may share a `Case`, and several programs may work on one case: each call is a transaction of its own, on a
+    connection that nobody else has meanwhile. What an iterator has begun, one thread reads to its end.
+    `database` is for what else in `store` works on the case.
 
     Raises:
         CaseError: it cannot be opened, is damaged, or was made by a newer version of the program.
@@ -56,8 +58,8 @@ class Case:
     """
 
     def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
-        self.place = show_place(str(place))
-        self._engine = open_engine(str(place), patience)
+        self.database = Database(str(place), patience)
+        self.place = self.database.place
 
     def __enter__(self) -> Case:
         return self
@@ -72,7 +74,7 @@ class Case:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self.database.close()
 
     # Adding
 
@@ -89,7 +91,7 @@ class Case:
         """
         if not isinstance(page, Page):
             page = open_page(find_full_path(str(page)))
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             same = find_same(connection, page)
         if same is not None:
             return same
@@ -99,7 +101,7 @@ class Case:
         self, page: Page, result: Record | Rejection, published: str | None = None, outlet: str | None = None
     ) -> Added:
         """Keep a page that was read already. `published` and `outlet` are what was given when it was read."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return add_page(connection, page, result, Given(published, outlet), datetime.now(UTC))
 
     def restore(
@@ -109,13 +111,13 @@ class Case:
 
         `page` is None where its bytes are not known; `capture` says how it stood in the case it comes from.
         """
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return restore_page(connection, page, result, given, capture)
 
     def has(self, url: str) -> bool:
         """Whether a page from that file or address is in the case, read or rejected."""
         known = name_url(find_full_path(url))
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return connection.execute(select(pages.c.number).where(pages.c.url == known).limit(1)).first() is not None
 
     def reread(self, number: int) -> Record | Rejection | None:
@@ -123,13 +125,13 @@ class Case:
 
         Returns what was read, or None where the bytes were not kept.
         """
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             held, capture = load_page(connection, number), self._capture(connection, number)
         if held is None:
             return None
         page, given = held
         result = read(page, given.published, given.outlet)
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             replace_reading(connection, capture, result)
         return result
 
@@ -138,19 +140,19 @@ class Case:
     def statements(self, words: str = "", **filters: Unpack[Filters]) -> Iterator[StatementEntry]:
         """The statements with all of `words`, newest first; the keywords are the fields of `Question`."""
         question = make_question(words, filters)
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             yield from asking.find_statements(connection, question)
 
     def events(self, words: str = "", **filters: Unpack[Filters]) -> Iterator[EventEntry]:
         """The events, as for `statements`; `speaker` is who acts."""
         question = make_question(words, filters)
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             yield from asking.find_events(connection, question)
 
     def stories(self, words: str = "", **filters: Unpack[Filters]) -> Iterator[StoryEntry]:
         """The stories, as for `statements`; filters that fit no story find none."""
         question = make_question(words, filters)
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             yield from asking.find_stories(connection, question)
 
     def timeline(
@@ -158,23 +160,23 @@ class Case:
     ) -> Iterator[StatementEntry | EventEntry]:
         """What an actor said and did, and what was said about it and done to it, oldest first."""
         question = make_question(words, filters)
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             yield from find_timeline(connection, question, actor)
 
     def actors(self, name: str | None = None, limit: int | None = None) -> Iterator[ActorEntry]:
         """The actors of the case, those with most statements first; `name` is a name, a word of one, or an id."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             yield from asking.find_actors(connection, name, limit)
 
     def count(self, kind: Kind = "statement", words: str = "", **filters: Unpack[Filters]) -> int:
         """How many statements, events, or stories the question has, whatever its limit."""
         question = make_question(words, filters)
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return asking.count_entries(connection, question, kind)
 
     def find(self, id: str) -> list[Entry]:
         """The statement, event, or story with that id, the current one first; several where captures share it."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return list(asking.find_item(connection, self._find_id(connection, id)))
 
     def pages_with(self, id: str) -> list[Capture]:
@@ -182,17 +184,17 @@ class Case:
 
         An item that was corrected is found by the id that it had then, too.
         """
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return asking.find_pages_with(connection, self._find_id(connection, id))
 
     def find_id(self, id: str) -> str:
         """The id that an item has now: its own, or that of the item that it became when its page was read again."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return self._find_id(connection, id)
 
     def appearances(self, actor: str, limit: int | None = None) -> list[tuple[Actor, Capture]]:
         """Where an actor of the case appears: as what on which current page."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return list(asking.find_appearances(connection, actor, limit))
 
     # Correcting
@@ -203,12 +205,12 @@ class Case:
         Raises:
             UsageError: the case has no such item.
         """
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.judge(connection, "confirm", id, by, datetime.now(UTC))
 
     def reject(self, id: str, by: By) -> Correction:
         """Say that there is no such thing on the page; it is kept, but no longer found unless asked for."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.judge(connection, "reject", id, by, datetime.now(UTC))
 
     def correct(self, id: str, field: str, value: object, by: By) -> Correction:
@@ -219,7 +221,7 @@ class Case:
         Raises:
             UsageError: there is no such item or field, or it cannot have that value.
         """
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.correct(connection, id, field, value, by, datetime.now(UTC))
 
     def read_value(self, id: str, field: str, typed: Sequence[str]) -> object:
@@ -232,38 +234,38 @@ class Case:
             return (
                 list(typed) if field in ("sectors", "same_as") else None if list(typed) == [NONE] else " ".join(typed)
             )
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             target = find_target(connection, id)
         return read_value(target.record, target.kind, field, typed)
 
     def mark(self, page: int, item: Statement | Event | Timex | Finding | Actor, by: By) -> Correction:
         """Add an item that the machine missed; its id is made from its place, whatever it holds."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.mark(connection, page, item, by, datetime.now(UTC))
 
     def merge(self, keep: str, other: str, by: By) -> Correction:
         """Say that two actors of the case are one; `keep` gives the name."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.merge(connection, keep, other, by, datetime.now(UTC))
 
     def split(self, ids: Sequence[str], by: By) -> list[Correction]:
         """Take actors on pages (`a-...`) out of their actor of the case, together, into one of their own."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.split(connection, ids, by, datetime.now(UTC))
 
     def mark_same(self, first: str, other: str, by: By) -> Correction:
         """Say that two statements, or two events, are the same one reported twice."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.mark_same(connection, first, other, by, datetime.now(UTC))
 
     def undo(self, id: str, by: By) -> Correction:
         """Take a correction back, with a row of its own; undoing that row brings it back."""
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             return correcting.undo(connection, id, by, datetime.now(UTC))
 
     def corrections(self, item: str | None = None, address: str | None = None) -> Iterator[Standing]:
         """What people said, oldest first, and how each stands now: of the case, an item, or a page's address."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             yield from load_standings(connection, load_corrections(connection, address, item))
 
     def add_correction(self, correction: Correction) -> None:
@@ -271,12 +273,12 @@ class Case:
 
         One whose id the case holds is left alone.
         """
-        with writing(self._engine, self.place) as connection:
+        with self.database.writing() as connection:
             correcting.take_over(connection, correction)
 
     def accuracy(self) -> list[Accuracy]:
         """How right the machine was, by kind of item, on what people looked at."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return measure_accuracy(connection)
 
     # Pages
@@ -287,7 +289,7 @@ class Case:
         Raises:
             UsageError: the case has no such page.
         """
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             found = asking.find_capture_named(connection, named)
         if found is None:
             raise UsageError(f"{named}: the case has no such page. onrecord search CASE --kind story lists pages.")
@@ -298,34 +300,34 @@ class Case:
         query = select(*CAPTURE_COLUMNS).order_by(pages.c.number)
         if address is not None:
             query = query.where(pages.c.address.in_([name_url(address), name_url(find_full_path(address))]))
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             for row in stream(connection, query):
                 yield make_capture(row)
 
     def page(self, number: int) -> Page | None:
         """A page as it was given, with its bytes; None where they were not kept."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             held = load_page(connection, number)
         return held[0] if held else None
 
     def record(self, number: int) -> Record | None:
         """The record of a page exactly as the machine read it; None where it was rejected."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return load_record(connection, number)
 
     def rejection(self, number: int) -> Rejection | None:
         """Why a page was rejected; None where it was read."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return load_rejection(connection, number)
 
     def cast(self, number: int) -> tuple[Known, ...]:
         """Who the actors of a page are in the whole case."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return load_cast(connection, number)
 
     def given(self, number: int) -> Given:
         """What was known better than the page when it was added."""
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return load_given(connection, number)
 
     def reading(self, number: int) -> Record:
@@ -342,7 +344,7 @@ class Case:
         Raises:
             CaseError: there is no such page, or it was rejected.
         """
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             record, capture = load_record(connection, number), self._capture(connection, number)
             if record is None:
                 raise CaseError(f"{self.place}: page {number} could not be read, so it has no record.")
@@ -357,7 +359,7 @@ class Case:
         if not everything:
             same = and_(pages.c.made_by_version == now.version, pages.c.made_by_model == now.model)
             query = query.where(or_(pages.c.record.is_(None), not_(same)), pages.c.content.is_not(None))
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             return [int(number) for number in connection.execute(query).scalars()]
 
     def records(self, all_versions: bool = False) -> Iterator[Record]:
@@ -365,7 +367,7 @@ class Case:
         query = select(pages.c.record).where(pages.c.record.is_not(None)).order_by(pages.c.number)
         if not all_versions:
             query = query.where(pages.c.current)
-        with reading(self._engine, self.place) as connection:
+        with self.database.reading() as connection:
             for row in stream(connection, query, batch=50):
                 record = unpack_record(row["record"])
                 assert record is not None

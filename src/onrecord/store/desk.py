@@ -18,7 +18,6 @@ from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.judging import Change, Stale
 from onrecord.store.ledger import preview
 from onrecord.store.network import Day, Edge
-from onrecord.store.opening import reading, writing
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
 from onrecord.store.reviewing import Order, Waiting
@@ -41,58 +40,58 @@ class Desk:
     """Lists, counts, and charts of one case. Like the case it asks, it keeps nothing and may be used by any thread."""
 
     def __init__(self, case: Case) -> None:
-        self._case, self._engine, self.place = case, case._engine, case.place
+        self._database, self.place = case.database, case.place
 
     def statements(self, question: Question, after: str | None = None) -> Batch[StatementEntry]:
         """A part of the list of statements, from a key on; see `browsing`."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return browsing.list_statements(connection, question, after)
 
     def events(self, question: Question, after: str | None = None) -> Batch[EventEntry]:
         """A part of the list of events."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return browsing.list_events(connection, question, after)
 
     def stories(self, question: Question, after: str | None = None) -> Batch[StoryEntry]:
         """A part of the list of stories."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return browsing.list_stories(connection, question, after)
 
     def count(self, question: Question, kind: Kind) -> Counts:
         """The counts beside a list."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return browsing.count_beside(connection, question, kind)
 
     def overview(self) -> Overview:
         """The case in numbers."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return browsing.count_case(connection)
 
     def waiting(self, question: Question, order: Order, after: str | None = None) -> Batch[Waiting]:
         """What nobody has looked at, by what should be looked at first."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return reviewing.list_waiting(connection, question, order, after)
 
     def count_waiting(self, question: Question) -> int:
         """How many items nobody has looked at, up to a thousand of a kind."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return reviewing.count_waiting(connection, question)
 
     def edges(self, question: Question) -> list[Edge]:
         """Who did what to whom: events counted by the two ends, type, and status."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return network.find_edges(connection, question)
 
     def days(self, question: Question, kind: Kind) -> list[Day]:
         """Statements or events counted by day and by what they are."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return network.count_days(connection, question, kind)
 
     def captures(self, id: str) -> list[Capture]:
         """The captures that hold an item or story, the current one first; also under an id that it once had."""
         from onrecord.store.targets import find_id_now
 
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             found = find_pages_with(connection, id)
             if not found and (now := find_id_now(connection, id)):
                 found = find_pages_with(connection, now)
@@ -100,13 +99,13 @@ class Desk:
 
     def capture(self, number: int) -> Capture | None:
         """One capture."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(*CAPTURE_COLUMNS).where(pages.c.number == number)).mappings().first()
             return make_capture(row) if row else None
 
     def open(self, capture: Capture) -> PageReading | None:
         """A capture with its record as it counts now; None where it was rejected."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             record = load_record(connection, capture.number)
             if record is None:
                 return None
@@ -122,7 +121,7 @@ class Desk:
         Raises:
             UsageError: the case has no such item.
         """
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return judging.find_state(connection, id)
 
     def change(self, change: Change, by: By) -> Correction | Stale:
@@ -131,10 +130,10 @@ class Desk:
         Raises:
             UsageError: there is no such item or field, or it cannot have that value.
         """
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             return judging.change_seen(connection, change, by, datetime.now(UTC))
 
     def find_records_state(self) -> tuple[int, int]:
         """Two numbers that change whenever pages or corrections are added: what was worked out before is then old."""
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return browsing.find_state(connection)

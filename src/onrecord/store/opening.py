@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,29 @@ _MAP_BYTES = 1 << 30
 _STREAMS = "onrecord-streams"
 _POSTGRESQL = ("postgresql://", "postgres://")
 _MIGRATION_LOCK = 7_063_418_250  # any fixed number: who holds it brings the tables up to date
+
+
+class Database:
+    """The database of a case, for as long as the case is open. Any number of threads may use it at once.
+
+    Raises as `open_engine` does.
+    """
+
+    def __init__(self, place: str, patience: float = PATIENCE) -> None:
+        self.place = show_place(place)
+        self.engine = open_engine(place, patience)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads, and sees one state of the case throughout."""
+        return reading(self.engine, self.place)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction that writes: all of it is kept, or nothing."""
+        return writing(self.engine, self.place)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
 
 
 def open_engine(place: str, patience: float = PATIENCE) -> Engine:

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from onrecord.errors import UsageError
 from onrecord.record import Frozen
 from onrecord.store.case import Case
-from onrecord.store.opening import reading, writing
 from onrecord.store.people_tables import accounts, audit, replies, sessions, verdicts
 
 ReplyState = Literal["pending", "approved", "denied", "spam"]
@@ -65,14 +64,14 @@ class People:
     """The people who use one case in a browser."""
 
     def __init__(self, case: Case) -> None:
-        self._engine, self.place = case._engine, case.place
+        self._database, self.place = case.database, case.place
 
     # Accounts
 
     def add_account(self, name: str, password: str, role: str) -> None:
         """Add an account, or give one that is there another password and role. `password` is a hash."""
         row = {"name": name, "password": password, "role": role, "added_at": _now(), "open": True}
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(sessions.delete().where(sessions.c.account == name))
             changed = connection.execute(accounts.update().where(accounts.c.name == name).values(row))
             if not changed.rowcount:
@@ -84,7 +83,7 @@ class People:
         Raises:
             UsageError: there is no such account.
         """
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(sessions.delete().where(sessions.c.account == name))
             done = connection.execute(accounts.update().where(accounts.c.name == name).values(open=False))
             if not done.rowcount:
@@ -93,14 +92,14 @@ class People:
     def find_account(self, name: str) -> Account | None:
         """The account of that name."""
         columns = [accounts.c[field] for field in Account.__struct_fields__]
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(*columns).where(accounts.c.name == name)).mappings().first()
         return Account(**row) if row else None
 
     def accounts(self) -> list[Account]:
         """All accounts, by name."""
         columns = [accounts.c[field] for field in Account.__struct_fields__]
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return [Account(**row) for row in connection.execute(select(*columns).order_by(accounts.c.name)).mappings()]
 
     # Sessions
@@ -110,7 +109,7 @@ class People:
         token = secrets.token_urlsafe(32)
         now = datetime.now(UTC)
         ends = (now + SESSION_LASTS).isoformat(timespec="seconds")
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(sessions.delete().where(sessions.c.ends_at < now.isoformat(timespec="seconds")))
             connection.execute(sessions.insert(), {"token": _hash(token), "account": name, "ends_at": ends})
         return token
@@ -120,13 +119,13 @@ class People:
         columns = [accounts.c[field] for field in Account.__struct_fields__]
         query = select(*columns).join(sessions, sessions.c.account == accounts.c.name)
         query = query.where(sessions.c.token == _hash(token), sessions.c.ends_at >= _now(), accounts.c.open)
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
         return Account(**row) if row else None
 
     def end_session(self, token: str) -> None:
         """Sign out."""
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(sessions.delete().where(sessions.c.token == _hash(token)))
 
     # What was done
@@ -134,13 +133,13 @@ class People:
     def note(self, who: str, what: str, detail: str = "") -> None:
         """Write down what somebody did."""
         row = {"made_at": _now(), "who": who[:200], "what": what, "detail": detail[:500]}
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(audit.insert(), row)
 
     def deeds(self, limit: int = 300) -> list[Deed]:
         """What was done, newest first."""
         query = select(audit.c.made_at, audit.c.who, audit.c.what, audit.c.detail)
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return [Deed(*row) for row in connection.execute(query.order_by(audit.c.number.desc()).limit(limit))]
 
     # Replies
@@ -149,7 +148,7 @@ class People:
         """Keep an answer until somebody decides on it."""
         id = f"r-{secrets.token_hex(5)}"
         row = {**{f: getattr(new, f) for f in new.__struct_fields__}, "id": id, "sent_at": _now(), "state": state}
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(replies.insert(), row)
         return id
 
@@ -159,7 +158,7 @@ class People:
         Raises:
             UsageError: there is no such reply.
         """
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             update = replies.update().where(replies.c.id == id)
             connection.execute(update.values(state=state, decided_by=who, decided_at=_now()))
             row = connection.execute(select(*_REPLY).where(replies.c.id == id)).mappings().first()
@@ -174,13 +173,13 @@ class People:
             query = query.where(replies.c.story == story)
         if item is not None:
             query = query.where(replies.c.item == item)
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             return [Reply(**row) for row in connection.execute(query).mappings()]
 
     def count_replies(self, since: timedelta) -> int:
         """How many replies came within a time, of whatever state."""
         start = (datetime.now(UTC) - since).isoformat(timespec="seconds")
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             query = select(func.count()).select_from(replies).where(replies.c.sent_at >= start)
             return int(connection.execute(query).scalar() or 0)
 
@@ -188,13 +187,13 @@ class People:
 
     def judge(self, entry: str, verdict: Verdict, who: str) -> None:
         """Say whether a contradiction is real."""
-        with writing(self._engine, self.place) as connection:
+        with self._database.writing() as connection:
             connection.execute(verdicts.insert(), {"entry": entry, "verdict": verdict, "who": who, "made_at": _now()})
 
     def verdicts(self, entries: Iterable[str]) -> dict[str, tuple[Verdict, str]]:
         """The last verdict on each entry, and whose it is."""
         wanted, found = sorted(set(entries)), {}
-        with reading(self._engine, self.place) as connection:
+        with self._database.reading() as connection:
             for first in range(0, len(wanted), 500):
                 query = select(verdicts).where(verdicts.c.entry.in_(wanted[first : first + 500]))
                 for row in connection.execute(query.order_by(verdicts.c.number)):

@@ -140,7 +140,7 @@ def _insert_items(connection: Connection, number: int, address: str, current: bo
 
 
 def lock_address(connection: Connection, address: str) -> None:
-    """Let no other program write to the pages at an address until this transaction ends.
+    """Let no other program write to the pages at an address, or with a story, until this transaction ends.
 
     SQLite has one writer at a time anyway.
     """
@@ -166,6 +166,7 @@ def _find_newest(connection: Connection, address: str) -> int | None:
 
 def _make_current(connection: Connection, number: int, address: str, story: str) -> str | None:
     """Make a capture the current one at its address, unless its story is current at another; returns where that is."""
+    lock_address(connection, story)  # the same story may be added from two addresses at once
     before = _find_current(connection, address)
     released = find_capture(connection, before) if before is not None and before != number else None
     if released:
