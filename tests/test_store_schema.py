@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
 import onrecord.store
+import onrecord.store.compared_tables
 import onrecord.store.correction_tables
 import onrecord.store.people_tables
 from onrecord.record import Actor, Event, Finding, Statement, Story, Timex

@@ -14,6 +14,7 @@ from pathlib import Path
 from generated_page import keep_page
 from sqlalchemy import Table
 
+import onrecord.store.compared_tables
 import onrecord.store.correction_tables
 import onrecord.store.people_tables  # noqa: F401
 from onrecord.store.opening import NEWEST

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
-from onrecord.store.tables import Number, may, metadata, must
+from onrecord.store.tables import Json, Number, may, metadata, must
 
 accounts = Table(
     "accounts",
@@ -50,12 +50,40 @@ verdicts = Table(
     "verdicts",
     metadata,
     Column("number", Number, primary_key=True, comment="number of the row; the last one of an entry counts"),
-    must("entry", Text(), "id of an entry of the ledger of contradictions"),
+    must("entry", Text(), "id, when this was said, of an entry of the ledger or of a group (c-..., q-..., g-...)"),
     must("verdict", Text(), "real, not real, or open"),
     must("who", Text(), "who said so"),
     must("made_at", Text(), "when (ISO 8601, UTC)"),
+    may("why", Text(), "why, where they told"),
     Index("ix_verdicts_entry", "entry"),
-    comment="Whether people hold a contradiction for real. Rows are only ever added.",
+    comment="Whether people hold an entry or a group for real. Rows are only ever added: undoing one is another row.",
+)
+
+verdict_places = Table(
+    "verdict_places",
+    metadata,
+    Column(
+        "verdict",
+        Number,
+        ForeignKey("verdicts.number"),
+        primary_key=True,
+        autoincrement=False,
+        comment="verdicts.number",
+    ),
+    Column("place", Integer(), primary_key=True, autoincrement=False, comment="1 for its first place, and so on"),
+    must("address", Text(), "pages.address"),
+    must("anchor", Json, "the words: exact, prefix, suffix (W3C TextQuoteSelector), start, end (TextPositionSelector)"),
+    Index("ix_verdict_places_address", "address"),
+    comment="The words that a verdict is about, by which it is known again when pages are read or captured anew.",
+)
+
+verdict_standings = Table(
+    "verdict_standings",
+    metadata,
+    Column("item", Text(), primary_key=True, comment="id that the entry or the group has now"),
+    Column("verdict", Number, nullable=False, comment="verdicts.number"),
+    Index("ix_verdict_standings_verdict", "verdict"),
+    comment="Which verdict counts for an entry or a group as it is found now; made anew from verdicts.",
 )
 
 audit = Table(

@@ -22,6 +22,7 @@ from onrecord.store.captures import (
     is_local,
     load_record,
     name_url,
+    note_due,
     replace_result,
     set_current,
 )
@@ -137,6 +138,7 @@ def _insert_items(connection: Connection, number: int, address: str, current: bo
         if listed:
             connection.execute(table.insert(), listed)
     index_page(connection, number)
+    note_due(connection, number)
 
 
 def lock_address(connection: Connection, address: str) -> None:
