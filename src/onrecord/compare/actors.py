@@ -1,18 +1,24 @@
-"""Actors across pages: who on one page is who on another, each merger with its reason, so that it can be undone."""
+"""Actors across pages: who on one page is who on another, each merger with its reason, so that it can be undone.
+
+Compared are names with what pages say of them, each once, however many pages have it. Names that may be one actor's
+stand in one block: an identifier, a surname by its sound, or what states, outlets, and organisations are known by.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from onrecord.actors.outlets import find_outlet
-from onrecord.compare.people import Joined, Person, find_surnames, join_people
+from onrecord.compare.people import Joined, Person, join_people, order_person
 from onrecord.compare.speakers import Speaker, make_speaker
-from onrecord.compare.spelling import fold
+from onrecord.compare.spelling import fold, make_skeleton
 from onrecord.compare.words import make_keys
-from onrecord.record import Frozen, Record, make_id
+from onrecord.record import Actor, Frozen, Record, make_id
 
 _NEVER = ("unnamed", "document", "group")
+_LAST, _FIRST, _BARE = "last ", "first ", "bare "  # what stands before a sound in keys
 
 
 class CaseActor(Frozen, frozen=True):
@@ -29,27 +35,27 @@ class CaseActor(Frozen, frozen=True):
     reasons: tuple[str, ...]
 
 
-class Actors:
-    """Who is who, kept while pages are added.
+class Appearance(NamedTuple):
+    """An actor of one page."""
 
-    Finding all is linear in the appearances, but for surnames that many spellings share.
-    """
+    story: str
+    actor: str
+
+
+# The names under a key, as `find_keys` makes them.
+FindNames = Callable[[str], Sequence[Person]]
+
+
+class Actors:
+    """Who is who, kept while pages are added."""
 
     def __init__(self) -> None:
-        self._people: dict[str, Person] = {}
-        self._others: dict[str, dict[str, Person]] = defaultdict(dict)
+        self._records: list[Record] = []
         self._apart: set[str] = set()
 
     def add(self, record: Record) -> None:
-        """Put in a page's actors. Linear in their number."""
-        for actor in record.actors:
-            held = Person(record.story.id, make_speaker(actor), actor.same_as)
-            if actor.kind == "person" and held.words:
-                self._people[actor.id] = held
-            elif actor.kind not in _NEVER and any(
-                c.isupper() or c.isdigit() for c in actor.name
-            ):  # "her ministry" is any
-                self._others[_find_key(held.speaker)][actor.id] = held
+        """Put a page's actors in."""
+        self._records.append(record)
 
     def split(self, actor: str) -> None:
         """Undo a merger: the actor of a page with this id is joined with nobody from now on."""
@@ -57,43 +63,108 @@ class Actors:
 
     def find_all(self) -> Iterator[CaseActor]:
         """Every actor that two pages or more have, in the order of their ids."""
-        joined = [
-            Joined(tuple(people), (_explain(people[0].speaker),) * (len(people) - 1))
-            for held in self._others.values()
-            if (people := self._without_split(held))
-        ]
-        joined += self._join_people()
-        made = [_make(j) for j in joined if len({p.story for p in j.people}) > 1]
-        yield from sorted(made, key=lambda a: a.id)
+        found: dict[Person, list[Appearance]] = defaultdict(list)
+        for record in self._records:
+            for name, actor in find_named(record.actors):
+                if actor not in self._apart:
+                    found[name].append(Appearance(record.story.id, actor))
+        by_key: dict[str, list[Person]] = defaultdict(list)
+        for name in found:
+            for key in find_keys(name):
+                by_key[key].append(name)
+        joined = (j for block in _find_blocks(found) for j in join_block(block, lambda key: by_key.get(key, ())))
+        made = (make_case_actor(j, [found[name] for name in j.people]) for j in joined)
+        yield from sorted(filter(None, made), key=lambda a: a.id)
 
-    def _without_split(self, held: dict[str, Person]) -> list[Person]:
-        return sorted((p for id, p in held.items() if id not in self._apart), key=_order)
 
-    def _join_people(self) -> list[Joined]:
-        """People of one identifier first; then, among those without one, people by their names."""
-        known: dict[str, list[Person]] = defaultdict(list)
-        named: list[Person] = []
-        for person in self._without_split(self._people):
-            if person.same_as:
-                known[min(person.same_as)].append(person)
-            else:
-                named.append(person)
-        found = [Joined(tuple(people), (f"same identifier {id}",) * (len(people) - 1)) for id, people in known.items()]
-        by_surname: dict[str, list[Person]] = defaultdict(list)
-        for person in named:
-            if len(person.words) > 1:
-                by_surname[min(find_surnames(person.words[-1:]))].append(person)
-        homes = defaultdict(set)
-        for surname, people in by_surname.items():
-            for person in people:
-                for sound in find_surnames(person.words):
-                    homes[sound].add(surname)
-        for person in named:
-            if len(person.words) == 1:
-                meant = homes.get(min(find_surnames(person.words)), set())
-                # Where people of two surnames may be meant, none is.
-                by_surname[min(meant) if len(meant) == 1 else f"alone {person.speaker.actor}"].append(person)
-        return found + [j for people in by_surname.values() for j in join_people(people)]
+def find_named(actors: Iterable[Actor]) -> Iterator[tuple[Person, str]]:
+    """Those actors of a page that may be known on another one, by name, with their ids."""
+    for actor in actors:
+        name = Person(make_speaker(actor, ""), actor.same_as if actor.kind == "person" else ())
+        if actor.kind == "person":
+            if name.words:
+                yield name, actor.id
+        elif actor.kind not in _NEVER and any(c.isupper() or c.isdigit() for c in actor.name):  # "her ministry" is any
+            yield name, actor.id
+
+
+def find_keys(name: Person) -> tuple[str, ...]:
+    """The keys under which a name is looked for."""
+    if name.speaker.kind != "person":
+        return (_find_key(name.speaker),)
+    if name.same_as:
+        return (f"same {min(name.same_as)}",)
+    if len(name.words) == 1:
+        return (f"{_BARE}{make_skeleton(name.words[0])}",)
+    return (f"{_LAST}{make_skeleton(name.words[-1])}", f"{_FIRST}{make_skeleton(name.words[0])}")
+
+
+def find_blocks_touched(name: Person, find: FindNames) -> set[str]:
+    """The blocks whose outcome may be another with a name than without it; `find` may know the name or not."""
+    keys = find_keys(name)
+    if not keys[0].startswith((_LAST, _BARE)):
+        return {keys[0]}
+    if keys[0].startswith(_BARE):
+        return {f"{_LAST}{home}" for home in _find_homes(keys[0].removeprefix(_BARE), find)}
+    surname = keys[0].removeprefix(_LAST)
+    touched = {surname}
+    for sound in {surname, keys[1].removeprefix(_FIRST)}:
+        if find(f"{_BARE}{sound}"):
+            homes = _find_homes(sound, find) - {surname}
+            touched |= homes if len(homes) < 2 else set()  # where two may be meant besides, none was before or after
+    return {f"{_LAST}{home}" for home in touched}
+
+
+def join_block(block: str, find: FindNames) -> list[Joined]:
+    """The names of a block, put together as far as they are one actor's."""
+    names = sorted(find(block), key=order_person)
+    if block.startswith("same "):
+        return [Joined(tuple(names), (f"same identifier {block[5:]}",) * (len(names) - 1))]
+    if not block.startswith(_LAST):
+        return [Joined(tuple(names), (_explain(names[0].speaker),) * (len(names) - 1))] if names else []
+    surname = block.removeprefix(_LAST)
+    sounds = {surname} | {make_skeleton(name.words[0]) for name in names}
+    for sound in sorted(sounds):
+        bare = find(f"{_BARE}{sound}")
+        if bare and _find_homes(sound, find) == {surname}:  # where people of two surnames may be meant, none is
+            names += bare
+    return [j for j in join_people(names) if any(name.is_full for name in j.people)]
+
+
+def _find_homes(sound: str, find: FindNames) -> set[str]:
+    """The surnames of those who may be meant by one word."""
+    meant = (*find(f"{_LAST}{sound}"), *find(f"{_FIRST}{sound}"))
+    return {make_skeleton(name.words[-1]) for name in meant}
+
+
+def _find_blocks(names: Iterable[Person]) -> list[str]:
+    keys = {find_keys(name)[0] for name in names}
+    return sorted(key for key in keys if not key.startswith(_BARE))
+
+
+def make_case_actor(joined: Joined, appearances: Sequence[Sequence[Appearance]]) -> CaseActor | None:
+    """The actor of joined names; `appearances` has those of each. None where they are all on one page."""
+    found: list[tuple[Speaker, str, str]] = []
+    counts: Counter[str] = Counter()
+    for place, (name, held) in enumerate(zip(joined.people, appearances, strict=True)):
+        for number, appearance in enumerate(sorted(held)):
+            reason = "same name" if number or not place else joined.reasons[place - 1]
+            speaker = name.speaker
+            found.append(
+                (Speaker(appearance.actor, speaker.name, speaker.kind, speaker.country, speaker.role),
+                 appearance.story, reason)
+            )  # fmt: skip
+        counts[name.speaker.name] += len(held)
+    if len({story for _, story, _ in found}) < 2:
+        return None
+    _, first = min((story, speaker.actor) for speaker, story, _ in found)
+    return CaseActor(
+        make_id("w", first),
+        min(counts, key=lambda n: (-counts[n], -len(n), n)),
+        tuple(speaker for speaker, _, _ in found),
+        tuple(story for _, story, _ in found),
+        tuple(reason for _, _, reason in found[1:]),
+    )
 
 
 def _find_key(speaker: Speaker) -> str:
@@ -113,22 +184,3 @@ def _explain(speaker: Speaker) -> str:
     if speaker.kind == "outlet" and find_outlet(speaker.name):
         return "names of one outlet"
     return "same name"
-
-
-def _make(joined: Joined) -> CaseActor:
-    names: dict[str, int] = defaultdict(int)
-    for person in joined.people:
-        names[person.speaker.name] += 1
-    name = min(names, key=lambda n: (-names[n], -len(n), n))
-    first = min(joined.people, key=_order)
-    return CaseActor(
-        make_id("w", first.speaker.actor),
-        name,
-        tuple(p.speaker for p in joined.people),
-        tuple(p.story for p in joined.people),
-        joined.reasons,
-    )
-
-
-def _order(person: Person) -> tuple[str, str]:
-    return (person.story, person.speaker.actor)

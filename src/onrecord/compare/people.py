@@ -1,8 +1,8 @@
-"""Which appearances of people are one person, by their names, countries, and roles.
+"""Which names of people are one person's, by the names, countries, and roles that pages give.
 
 People of one surname are sorted into classes of one first name; a class falls apart where countries or middle names
 differ. A spelling that differs needs the same country or role; a bare surname, or an initial, needs that only one
-person of the case can be meant. Nothing here depends on the order of the appearances.
+person of the case can be meant. Nothing here depends on the order of the names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from onrecord.compare.speakers import Speaker, find_long_form, is_same_name, split_name
-from onrecord.compare.spelling import fold, make_skeleton
+from onrecord.compare.spelling import fold
 
 _ALIKE = 0.88  # Jaro-Winkler; "Zelensky" and "Zelenskyy" have 0.97, "Miles" and "Mills" 0.91 and so need more
 _OFFICE = 2  # words of a role in common: "foreign minister", not "minister" alone
@@ -23,9 +23,8 @@ Item = TypeVar("Item")
 
 
 class Person(NamedTuple):
-    """An appearance of a person: where, and as whom."""
+    """Somebody as pages name them, without what is of one page: `speaker.actor` is empty. `same_as` are outside ids."""
 
-    story: str
     speaker: Speaker
     same_as: tuple[str, ...] = ()
 
@@ -34,28 +33,33 @@ class Person(NamedTuple):
         """The words of the name, folded."""
         return split_name(self.speaker.name)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it has a first name, which is no initial."""
+        return len(self.words) > 1 and len(self.words[0]) > 1
+
 
 class Joined(NamedTuple):
-    """Appearances of one person, and why each after the first is thought to be the same."""
+    """Names of one person, and why each after the first is thought to be the same."""
 
     people: tuple[Person, ...]
     reasons: tuple[str, ...]
 
 
-def find_surnames(words: Sequence[str]) -> set[str]:
-    """Under which surnames, by their sound, a name is looked for: the last word; the first too, as in Xi Jinping."""
-    return {make_skeleton(words[-1]), make_skeleton(words[0])}
+def order_person(person: Person) -> tuple[str, str, str, tuple[str, ...]]:
+    """A fixed order of names."""
+    return (person.speaker.name, person.speaker.country or "", person.speaker.role or "", person.same_as)
 
 
 def join_people(people: Iterable[Person]) -> list[Joined]:
     """Those of one surname, by its sound, put together as far as the names say that they are one."""
-    people = sorted(people, key=lambda p: (p.story, p.speaker.actor))
-    full = [p for p in people if len(p.words) > 1 and len(p.words[0]) > 1]
+    people = sorted(people, key=order_person)
+    full = [p for p in people if p.is_full]
     classes = [(c, ["same name"] * (len(c) - 1)) for c in _find_classes(full)]
     groups = _join_spellings(classes)
     alone: list[Joined] = []
     for person in people:
-        if len(person.words) > 1 and len(person.words[0]) > 1:
+        if person.is_full:
             continue
         meant = [g for g in groups if _may_be(person, g.people)]
         if len(meant) == 1:

@@ -35,9 +35,9 @@ class Speaker(Frozen, frozen=True):
     role: str | None = None
 
 
-def make_speaker(actor: Actor) -> Speaker:
-    """What an actor of a page is known by."""
-    return Speaker(actor.id, actor.name, actor.kind, actor.country, actor.role)
+def make_speaker(actor: Actor, id: str | None = None) -> Speaker:
+    """What an actor of a page is known by, under its own id or another."""
+    return Speaker(actor.id if id is None else id, actor.name, actor.kind, actor.country, actor.role)
 
 
 def relate(one: Speaker | None, other: Speaker | None) -> Relation:

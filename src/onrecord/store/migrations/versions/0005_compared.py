@@ -1,5 +1,7 @@
 """what the pages of a case share, the index by which it is found, and marks on it that outlive a new reading."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,7 +15,7 @@ TEXT, INTEGER, BLOB, BIG = sa.Text(), sa.Integer(), sa.LargeBinary(), sa.BigInte
 BOOLEAN, FLOAT = sa.Boolean(), sa.Float()
 
 # Name of a column with its type; "?" may be empty.
-FOUND = {
+FOUND: dict[str, tuple[str, dict[str, Any]]] = {
     "quotations": ("id", {"id": TEXT, "reference": TEXT, "why": TEXT, "words": TEXT, "speaker?": TEXT,
                           "tellings": INTEGER, "changes": JSON, "body": BLOB}),
     "quotation_tellings": ("statement", {"statement": TEXT, "quotation": TEXT, "page": NUMBER, "place": INTEGER,
@@ -58,7 +60,7 @@ TO_PAGES = ("quotation_tellings", "event_group_mentions", "chains", "story_copie
 def upgrade() -> None:
     for table, (key, columns) in FOUND.items():
         made = [sa.Column(name.rstrip("?"), type, nullable=name.endswith("?")) for name, type in columns.items()]
-        keys = [sa.PrimaryKeyConstraint(*key.split(), name=op.f(f"pk_{table}"))]
+        keys: list[sa.schema.SchemaItem] = [sa.PrimaryKeyConstraint(*key.split(), name=op.f(f"pk_{table}"))]
         if table in TO_PAGES:
             name = op.f(f"fk_{table}_page")
             keys.append(sa.ForeignKeyConstraint(["page"], ["pages.number"], name=name, ondelete="CASCADE"))
@@ -66,8 +68,8 @@ def upgrade() -> None:
             keys.append(sa.ForeignKeyConstraint(["verdict"], ["verdicts.number"], name=op.f(f"fk_{table}_verdict")))
         op.create_table(table, *made, *keys, sqlite_with_rowid=table not in NARROW)
     for table, listed in INDEXES.items():
-        for columns in map(str.split, listed):
-            op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns, unique=False)
+        for named in map(str.split, listed):
+            op.create_index(f"ix_{table}_{'_'.join(named)}", table, named, unique=False)
     op.create_index("ix_compare_items_identity", "compare_items", ["identity"], unique=True)
     op.add_column("verdicts", sa.Column("why", TEXT, nullable=True))
     op.execute("INSERT INTO compare_due (page) SELECT number FROM pages WHERE current AND record IS NOT NULL")
