@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, Protocol
 
 from onrecord.actors.outlets import find_outlet
 from onrecord.compare.alignment import align
@@ -43,10 +43,25 @@ class Link(Frozen, frozen=True):
     changes: tuple[Change, ...] = ()
 
 
-class _Page(Frozen, frozen=True):
+class CitedPage(Frozen, frozen=True):
+    """A page that may be cited: its story, address, and day or moment of publication."""
+
     story: str
     url: str
     published: str | None
+
+
+class Sources(Protocol):
+    """The pages among which cited ones are looked for."""
+
+    def find_pages(self, outlet: str, published: str | None) -> Iterable[CitedPage]:
+        """The pages of an outlet (as `name_outlet` names it), at least those from the days around `published`."""
+
+    def find_told(self, story: str) -> Sequence[Told]:
+        """The tellings of a page."""
+
+    def find_prose(self, story: str) -> Prose:
+        """The sentences of a page."""
 
 
 class Chains:
@@ -55,7 +70,7 @@ class Chains:
     def __init__(self) -> None:
         self._told: dict[str, Sequence[Told]] = {}
         self._stories: dict[str, Story] = {}
-        self._by_outlet: dict[str, list[_Page]] = defaultdict(list)
+        self._by_outlet: dict[str, list[CitedPage]] = defaultdict(list)
         self._prose: dict[str, Prose] = {}
 
     def add(self, story: Story, tellings: Sequence[Told]) -> None:
@@ -64,30 +79,62 @@ class Chains:
         self._told[story.id] = tellings
         if story.outlet:
             published = story.published.value if story.published else None
-            self._by_outlet[name_outlet(story.outlet)].append(_Page(story.id, story.url, published))
+            self._by_outlet[name_outlet(story.outlet)].append(CitedPage(story.id, story.url, published))
 
     def find_all(self) -> Iterator[Link]:
         """Every chain of the case, in the order of pages and statements."""
         for story in sorted(self._stories, key=lambda s: (self._stories[s].url, s)):
-            yield from self.find(story)
+            yield from find_chains(self._stories[story].outlet, self._told[story], self)
 
-    def find(self, story: str) -> Iterator[Link]:
-        """The chains of one page: for each statement the nearest outlet that it comes through."""
-        own = name_outlet(self._stories[story].outlet or "")
-        checked: set[str] = set()  # what is told within these is told with them
-        for told in self._told[story]:
-            telling = told.telling
-            cited = [name for name in _find_cited(telling) if name_outlet(name) != own]
-            if not cited or (telling.form == "indirect" and weigh_all(told.passage.keys) < _LEAST):
+    def find_pages(self, outlet: str, _: str | None) -> Iterable[CitedPage]:
+        """The pages of an outlet."""
+        return self._by_outlet.get(outlet, ())
+
+    def find_told(self, story: str) -> Sequence[Told]:
+        """The tellings of a page."""
+        return self._told[story]
+
+    def find_prose(self, story: str) -> Prose:
+        """The sentences of a page."""
+        if story not in self._prose:
+            self._prose[story] = make_prose(self._stories[story])
+        return self._prose[story]
+
+
+def find_chains(outlet: str | None, tellings: Iterable[Told], sources: Sources) -> Iterator[Link]:
+    """The chains of one page, which `outlet` published: for each statement the nearest outlet that it comes through.
+
+    `tellings` are those of the page, in its order.
+    """
+    checker = _Checker(sources)
+    for told, cited in find_citing(outlet, tellings):
+        yield checker.check(told, cited)
+
+
+def find_citing(outlet: str | None, tellings: Iterable[Told]) -> Iterator[tuple[Told, str]]:
+    """The statements of a page that come through another outlet, and its name there."""
+    own = name_outlet(outlet or "")
+    checked: set[str] = set()  # what is told within these is told with them
+    for told in tellings:
+        telling = told.telling
+        cited = [name for name in _find_cited(telling) if name_outlet(name) != own]
+        if not cited or (telling.form == "indirect" and weigh_all(told.passage.keys) < _LEAST):
+            continue
+        if telling.form == "indirect":
+            checked.add(telling.statement)
+            if telling.within in checked:
                 continue
-            if telling.form == "indirect":
-                checked.add(telling.statement)
-                if telling.within in checked:
-                    continue
-            yield self._check(told, cited)
+        yield told, next((name for name in cited if _is_named(name)), cited[0])
 
-    def _check(self, told: Told, names: list[str]) -> Link:
-        cited = next((name for name in names if _is_named(name)), names[0])
+
+class _Checker:
+    """Whether cited pages have what is said to come from them."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def check(self, told: Told, cited: str) -> Link:
+        """The verdict on one statement."""
         if not _is_named(cited):
             return Link(told.telling, cited, "not checked", f"“{cited}” names no outlet")
         pages = self._find_pages(name_outlet(cited), told.telling)
@@ -97,7 +144,7 @@ class Chains:
         if best is not None:
             return _judge(told, cited, *best)
         for page in pages:
-            place = find_in_prose(told.passage.keys, self._find_prose(page.story))
+            place = find_in_prose(told.passage.keys, self._sources.find_prose(page.story))
             if place is None:
                 continue
             if place.numbers_differ or place.negation_differs:
@@ -110,10 +157,10 @@ class Chains:
         where = "the page" if len(pages) == 1 else f"{len(pages)} pages"
         return Link(told.telling, cited, "not found in it", f"{where} of {cited} in the case do not have it")
 
-    def _compare(self, told: Told, page: _Page) -> tuple[Told, float] | None:
+    def _compare(self, told: Told, page: CitedPage) -> tuple[Told, float] | None:
         """The telling on a page that has most of the words, and the share of them."""
         found: list[tuple[float, float, str, Told]] = []
-        for other in self._told[page.story]:
+        for other in self._sources.find_told(page.story):
             if told.telling.form != "indirect" and other.telling.form == "indirect":
                 continue
             if told.telling.form == "indirect" and relate(told.telling.speaker, other.telling.speaker) == "other":
@@ -127,20 +174,15 @@ class Chains:
         best = max(found, key=lambda f: f[:3])
         return best[3], best[0]
 
-    def _find_pages(self, outlet: str, telling: Telling) -> list[_Page]:
+    def _find_pages(self, outlet: str, telling: Telling) -> list[CitedPage]:
         own = find_window(telling.published)
-        near: list[tuple[float, str, _Page]] = []
-        for page in self._by_outlet.get(outlet, ()):
+        near: list[tuple[float, str, CitedPage]] = []
+        for page in self._sources.find_pages(outlet, telling.published):
             window = find_window(page.published)
             days = (own.earliest - window.earliest).total_seconds() / 86_400 if own and window else 0.0
             if page.story != telling.story and -_DAYS_AFTER <= days <= _DAYS_BEFORE:
                 near.append((abs(days), page.url, page))
         return [page for _, _, page in sorted(near, key=lambda n: n[:2])[:_MOST_PAGES]]
-
-    def _find_prose(self, story: str) -> Prose:
-        if story not in self._prose:
-            self._prose[story] = make_prose(self._stories[story])
-        return self._prose[story]
 
 
 def name_outlet(name: str) -> str:
