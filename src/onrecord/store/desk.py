@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from onrecord.store.correction import By, Correction
 from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.judging import Change, Stale
 from onrecord.store.ledger import preview
-from onrecord.store.network import Day, Edge
+from onrecord.store.network import Day, Network, Part
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
 from onrecord.store.reviewing import Order, Waiting
@@ -77,15 +78,15 @@ class Desk:
         with self._database.reading() as connection:
             return reviewing.count_waiting(connection, question)
 
-    def edges(self, question: Question) -> list[Edge]:
+    def network(self, question: Question) -> Network:
         """Who did what to whom: events counted by the two ends, type, and status."""
         with self._database.reading() as connection:
-            return network.find_edges(connection, question)
+            return network.find_network(connection, question)
 
-    def days(self, question: Question, kind: Kind) -> list[Day]:
-        """Statements or events counted by day and by what they are."""
+    def days(self, question: Question, kind: Kind, parts: Collection[Part]) -> list[Day]:
+        """Statements or events counted by day and by each of `parts`."""
         with self._database.reading() as connection:
-            return network.count_days(connection, question, kind)
+            return network.count_days(connection, question, kind, parts)
 
     def captures(self, id: str) -> list[Capture]:
         """The captures that hold an item or story, the current one first; also under an id that it once had."""

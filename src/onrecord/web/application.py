@@ -27,6 +27,7 @@ from onrecord.store.people import People
 from onrecord.web import (
     actors,
     adding,
+    chains,
     compared,
     editing,
     graphs,
@@ -56,7 +57,7 @@ _log = logging.getLogger("onrecord.web")
 PAGES = tuple(
     page
     for module in (
-        home, stories, lists, actors, editing, review, marking, compared, graphs, adding, replies, signing,
+        home, stories, lists, actors, editing, review, marking, compared, chains, graphs, adding, replies, signing,
     )
     for page in module.PAGES
 )  # fmt: skip

@@ -1,10 +1,10 @@
-"""Pages about several stories: quotations with all their tellings, chains of sources, and contradictions."""
+"""Pages about several stories: quotations with all their tellings, and contradictions."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from onrecord.compare import Entry, EventClash, Link, Order, Quotation, Telling, Variant
+from onrecord.compare import Entry, EventClash, Order, Quotation, Telling, Variant
 from onrecord.record import Frozen, Span
 from onrecord.store.people import Verdict
 from onrecord.web.comparing import Progress
@@ -72,24 +72,6 @@ class QuotationView(Frozen, frozen=True):
     aligned: tuple[Aligned, ...]
 
 
-class ChainsAsked(Frozen, frozen=True):
-    """Which verdict, and from which place in the list on."""
-
-    verdict: Literal["confirmed", "altered", "not found in it", "not checked"] | None = None
-    outlet: str | None = None
-    go: int = 0
-
-
-class ChainsView(Frozen, frozen=True):
-    """What pages have from other outlets, and whether those have it."""
-
-    asked: ChainsAsked
-    progress: Progress
-    chains: tuple[Link, ...]
-    counts: dict[str, int]
-    next: str | None
-
-
 class Side(Frozen, frozen=True):
     """A side of a contradiction in its context."""
 
@@ -144,7 +126,9 @@ def find_quotations(visit: Visit) -> QuotationsView:
         if wanted in f"{summary.reference.words} {summary.reference.speaker}".casefold()
     ]
     found.sort(key=lambda s: (-s.tellings, s.id))
-    return QuotationsView(asked, progress, tuple(_cut(found, asked.go)), len(found), _next(visit, asked.go, found))
+    return QuotationsView(
+        asked, progress, tuple(cut_list(found, asked.go)), len(found), find_next(visit, asked.go, found)
+    )
 
 
 def _summarize(quotation: Quotation) -> Summary:
@@ -167,18 +151,6 @@ def find_quotation(visit: Visit) -> QuotationView:
     return QuotationView(progress, quotation, made.comparison.order(quotation), voices, aligned)
 
 
-def find_chains(visit: Visit) -> ChainsView:
-    """The list of chains."""
-    asked = visit.ask(ChainsAsked)
-    made, progress = visit.comparer.find()
-    links = made.chains if made else []
-    counts: dict[str, int] = {}
-    for link in links:
-        counts[link.verdict] = counts.get(link.verdict, 0) + 1
-    kept = [link for link in links if asked.verdict in (None, link.verdict) and asked.outlet in (None, link.cited)]
-    return ChainsView(asked, progress, tuple(_cut(kept, asked.go)), counts, _next(visit, asked.go, kept))
-
-
 def find_contradictions(visit: Visit) -> ContradictionsView:
     """The ledger."""
     asked = visit.ask(ContradictionsAsked)
@@ -186,11 +158,11 @@ def find_contradictions(visit: Visit) -> ContradictionsView:
     entries = made.contradictions if made else []
     said = visit.people.verdicts(e.id for e in entries)
     kept = [e for e in entries if said.get(e.id, ("open", ""))[0] == asked.verdict]
-    shown = _cut(kept, asked.go)
+    shown = cut_list(kept, asked.go)
     texts = {story: _find_text(visit, story) for e in shown for story in (e.one.story, e.other.story)}
     disputes = tuple(_dispute(e, texts, said.get(e.id, ("open", ""))) for e in shown)
     return ContradictionsView(
-        asked, progress, disputes, tuple(made.clashes[:_SHOWN] if made else ()), _next(visit, asked.go, kept)
+        asked, progress, disputes, tuple(made.clashes[:_SHOWN] if made else ()), find_next(visit, asked.go, kept)
     )
 
 
@@ -244,11 +216,13 @@ def _find_text(visit: Visit, story: str) -> str:
     return record.story.text if record else ""
 
 
-def _cut(items: list[T], start: int) -> list[T]:
+def cut_list(items: list[T], start: int) -> list[T]:
+    """The part of a list that one page shows, from a place on."""
     return items[max(start, 0) : max(start, 0) + _SHOWN]
 
 
-def _next(visit: Visit, start: int, items: list[Any]) -> str | None:
+def find_next(visit: Visit, start: int, items: list[Any]) -> str | None:
+    """The address where a list goes on; None where it ends."""
     from onrecord.web.lists import go_on
 
     after = max(start, 0) + _SHOWN
@@ -258,7 +232,6 @@ def _next(visit: Visit, start: int, items: list[Any]) -> str | None:
 PAGES = (
     Page("/quotations", "quotations.html", find_quotations, QuotationsView, QuotationsAsked),
     Page("/quotations/{id:str}", "quotation.html", find_quotation, QuotationView),
-    Page("/chains", "chains.html", find_chains, ChainsView, ChainsAsked),
     Page("/contradictions", "contradictions.html", find_contradictions, ContradictionsView, ContradictionsAsked),
 )
 ACTIONS = (Action("/contradictions/{id:str}", Judgement, judge),)

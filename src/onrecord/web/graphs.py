@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from onrecord.record import Act, EventStatus, EventType, Form, Frozen
 from onrecord.store.entries import ActorEntry
-from onrecord.store.network import Day, Edge
+from onrecord.store.network import Day, Edge, Network, Part
 from onrecord.store.question import Filters, Question, make_question
+from onrecord.web.cards import NOBODY
+from onrecord.web.framing import ChartView, Framed, leave_frame_out, make_look, name_figure
 from onrecord.web.lists import write_address
 from onrecord.web.pages import Page
+from onrecord.web.periods import Period, count_outside, cut_periods, find_span
 from onrecord.web.shield import CHART_POLICY
 from onrecord.web.visit import Visit
-from onrecord.web.wording import QUADS
+from onrecord.web.wording import QUADS, TYPES
 
 _ROWS = 400  # of the table below a chart
 
 
-class TimelineAsked(Frozen, frozen=True, kw_only=True):
-    """What a timeline shows: statements or events, of whom, of what sort, in which outlet, and when."""
+class TimelineAsked(Framed, frozen=True, kw_only=True):
+    """What a timeline shows: statements or events, of whom, of what sort, in which outlet, and when.
+
+    `rows` and `colour` say what tells its rows and its colours apart (None: a statement's act, an event's type).
+    `span` is which days are shown at first: those in which most lies, or all.
+    """
 
     kind: Literal["statement", "event"] = "statement"
+    rows: Part = "sort"
+    colour: Part | None = None
+    span: Literal["most", "all"] = "most"
     actor: str | None = None
     act: Act | None = None
     form: Form | None = None
@@ -29,21 +39,32 @@ class TimelineAsked(Frozen, frozen=True, kw_only=True):
     outlet: str | None = None
     after: str | None = None
     before: str | None = None
-    theme: Literal["light", "dark"] = "light"
+
+
+class Counted(Frozen, frozen=True):
+    """A row of the table below a timeline: what it counts, and where that is listed."""
+
+    day: str
+    row: str
+    colour: str
+    number: int
+    address: str
 
 
 class TimelineView(Frozen, frozen=True):
-    """Statements or events counted by day, sort, and outlet; `items` leads to what is counted."""
+    """Statements or events counted by day and by what tells them apart. `outside` lie before or after `span`."""
 
     asked: TimelineAsked
     actor: ActorEntry | None
-    days: tuple[Day, ...]
+    days: tuple[Counted, ...]
     total: int
-    items: str
+    rows: int
+    span: tuple[str, str] | None
+    outside: int
     chart: str
 
 
-class NetworkAsked(Frozen, frozen=True, kw_only=True):
+class NetworkAsked(Framed, frozen=True, kw_only=True):
     """What a network shows: events of which type or quad class, of what status, and when."""
 
     type: EventType | None = None
@@ -53,51 +74,61 @@ class NetworkAsked(Frozen, frozen=True, kw_only=True):
     outlet: str | None = None
     after: str | None = None
     before: str | None = None
-    theme: Literal["light", "dark"] = "light"
 
 
 class NetworkView(Frozen, frozen=True):
-    """Who did what to whom, those with most events first."""
+    """Who did what to whom, those with most events first. `nameless` events have an end without a name.
+
+    `periods` are times that lead to narrower networks.
+    """
 
     asked: NetworkAsked
     edges: tuple[Edge, ...]
     total: int
+    nameless: int
+    periods: tuple[Period, ...]
     chart: str
-
-
-class ChartView(Frozen, frozen=True):
-    """A figure for Bokeh's script, None where there is nothing to draw, and the address of the figure."""
-
-    figure: Any
-    address: str
 
 
 def find_timeline(visit: Visit) -> TimelineView:
     """The timeline with its table."""
     asked = visit.ask(TimelineAsked)
-    days = visit.desk.days(_ask_days(asked), asked.kind)
+    days = _find_days(visit, asked)
     actor = next(visit.case.actors(asked.actor, limit=1), None) if asked.actor else None
+    span = find_span(days, whole=asked.span == "all")
+    colour = _find_colour(asked)
+    table = tuple(
+        Counted(d.day, _name(d, asked.rows), _name(d, colour), d.number, _link(asked, d)) for d in days[:_ROWS]
+    )
     return TimelineView(
-        asked, actor, tuple(days[:_ROWS]), sum(d.number for d in days), _link_items(asked),
-        write_address("/timeline/chart", _drop(visit)),
+        asked, actor, table, sum(d.number for d in days), len(days),
+        (span[0].isoformat(), span[1].isoformat()) if span else None, count_outside(days, span),
+        write_address("/timeline/chart", leave_frame_out(visit)),
     )  # fmt: skip
 
 
 def find_timeline_chart(visit: Visit) -> ChartView:
     """The timeline's figure."""
     from onrecord.web.charts import draw_days
+    from onrecord.web.charts.days import Marks
 
     asked = visit.ask(TimelineAsked)
-    days = visit.desk.days(_ask_days(asked), asked.kind)
-    return ChartView(draw_days(days, _link_items(asked), asked.theme == "dark"), _name_figure(visit))
+    days = _find_days(visit, asked)
+    marks = Marks(days, asked.rows, _find_colour(asked), _name, lambda day: _link(asked, day))
+    span = find_span(days, whole=asked.span == "all")
+    return ChartView(draw_days(marks, span, make_look(asked)), name_figure(visit))
 
 
 def find_network(visit: Visit) -> NetworkView:
     """The network with its table."""
     asked = visit.ask(NetworkAsked)
-    edges = _find_edges(visit, asked)
-    chart = write_address("/network/chart", _drop(visit))
-    return NetworkView(asked, tuple(edges[:_ROWS]), len(edges), chart)
+    network = _find_network(visit, asked)
+    question = _ask_network(asked, whole=True)
+    by_type: tuple[Part, ...] = ("sort",)
+    days = [d for d in visit.desk.days(question, "event", by_type) if asked.quad in (None, QUADS.get(d.sort or ""))]
+    periods = cut_periods(days, asked.after, asked.before)
+    chart = write_address("/network/chart", leave_frame_out(visit))
+    return NetworkView(asked, tuple(network.edges[:_ROWS]), len(network.edges), network.nameless, tuple(periods), chart)
 
 
 def find_network_chart(visit: Visit) -> ChartView:
@@ -105,16 +136,29 @@ def find_network_chart(visit: Visit) -> ChartView:
     from onrecord.web.charts import draw_network
 
     asked = visit.ask(NetworkAsked)
-    return ChartView(draw_network(_find_edges(visit, asked), asked.theme == "dark"), _name_figure(visit))
+    return ChartView(draw_network(_find_network(visit, asked).edges, make_look(asked)), name_figure(visit))
 
 
-def _find_edges(visit: Visit, asked: NetworkAsked) -> list[Edge]:
-    narrowed: Filters = {
-        "type": asked.type, "status": asked.status, "about": asked.actor, "outlet": asked.outlet,
-        "after": asked.after, "before": asked.before,
-    }  # fmt: skip
-    edges = visit.desk.edges(make_question("", narrowed))
-    return [e for e in edges if asked.quad in (None, QUADS.get(e.type))]
+def _find_network(visit: Visit, asked: NetworkAsked) -> Network:
+    network = visit.desk.network(_ask_network(asked, whole=False))
+    return network._replace(edges=[e for e in network.edges if asked.quad in (None, QUADS.get(e.type))])
+
+
+def _ask_network(asked: NetworkAsked, whole: bool) -> Question:
+    """The question for the network; `whole`: of all times."""
+    narrowed: Filters = {"type": asked.type, "status": asked.status, "about": asked.actor, "outlet": asked.outlet}
+    if not whole:
+        narrowed |= {"after": asked.after, "before": asked.before}
+    return make_question("", narrowed)
+
+
+def _find_colour(asked: TimelineAsked) -> Part:
+    """What tells colours apart: what was asked for, else what is known of each item and does not name the rows."""
+    return asked.colour or ("status" if asked.rows == "sort" and asked.kind == "event" else "sort")
+
+
+def _find_days(visit: Visit, asked: TimelineAsked) -> list[Day]:
+    return visit.desk.days(_ask_days(asked), asked.kind, {asked.rows, _find_colour(asked)})
 
 
 def _ask_days(asked: TimelineAsked) -> Question:
@@ -126,19 +170,25 @@ def _ask_days(asked: TimelineAsked) -> Question:
     return make_question("", narrowed)
 
 
-def _link_items(asked: TimelineAsked) -> str:
-    """Where the items that are counted are listed."""
-    fields = {name: getattr(asked, name) for name in ("outlet", "act", "form", "type", "status")}
-    who = {"speaker" if asked.kind == "statement" else "about": asked.actor}
-    return write_address(f"/{asked.kind}s", {**fields, **who})
+def _name(day: Day, part: Part) -> str:
+    """What a day's items have in a part, in words."""
+    if part == "actor":
+        return "all others" if day.actor == "" else day.actor_name or NOBODY
+    if part == "outlet":
+        return "all others" if day.outlet == "" else day.outlet or "unknown outlet"
+    value = (day.sort if part == "sort" else day.status) or ""
+    return TYPES.get(value, value)  # type: ignore[call-overload, no-any-return]
 
 
-def _name_figure(visit: Visit) -> str:
-    return write_address(visit.path.removesuffix(".json") + ".json", _drop(visit))
-
-
-def _drop(visit: Visit) -> dict[str, str]:
-    return {name: value for name, value in visit.query.items() if name != "theme"}
+def _link(asked: TimelineAsked, day: Day) -> str:
+    """Where the items that a mark counts are listed; outlets and actors that stand together cannot be asked for."""
+    sort, status = ("act", "form") if asked.kind == "statement" else ("type", "status")
+    fields = {name: getattr(asked, name) for name in ("outlet", sort, status)}
+    fields["speaker" if asked.kind == "statement" else "about"] = asked.actor
+    fields |= {name: value for name, value in (
+        (sort, day.sort), (status, day.status), ("outlet", day.outlet), ("speaker", day.actor),
+    ) if value}  # fmt: skip
+    return write_address(f"/{asked.kind}s", {**fields, "after": day.day, "before": day.day})
 
 
 PAGES = (
