@@ -32,8 +32,7 @@ LAYOUTS = {
          *_PLACE),
     ),
     "event": Layout(
-        (Column("day"), Column("type"), Column("actors", 1), Column("recipients", 1), Column("around", 3),
-         Column("status"), Column("id")),
+        (),
         ("id", "day", "type", "mode", "actors", "recipients", "words", "around", "place", "time", "status",
          "according_to", *_PLACE),
     ),
@@ -142,13 +141,13 @@ def run_search(asked: argparse.Namespace) -> int:
     """Search and print."""
     from onrecord.store import Case
 
-    words, filters = " ".join(asked.words), _read_filters(asked)
+    words = " ".join(asked.words)
     with Case(asked.case) as case:
-        find = {"statement": case.statements, "event": case.events, "story": case.stories}[asked.kind]
-        printed = print_entries(find(words, **filters), LAYOUTS[asked.kind], asked.format)
+        printed = _print_found(case, words, asked)
         if not printed:
             complain(_say_nothing(case, asked))
         elif asked.format is None and asked.limit is None and printed == TABLE_ROWS:
+            filters = _read_filters(asked)
             filters["limit"] = None
             count = case.count(asked.kind, words, **filters)
             if count > printed:
@@ -156,16 +155,27 @@ def run_search(asked: argparse.Namespace) -> int:
     return 0 if printed else 1
 
 
+def _print_found(case: Case, words: str, asked: argparse.Namespace) -> int:
+    filters = _read_filters(asked)
+    if asked.kind == "event" and asked.format is None:
+        from onrecord.commands.events import EVENTS, make_event_lines
+
+        return print_entries(make_event_lines(case.events(words, **filters)), EVENTS, None)
+    find = {"statement": case.statements, "event": case.events, "story": case.stories}[asked.kind]
+    return print_entries(find(words, **filters), LAYOUTS[asked.kind], asked.format)
+
+
 def run_timeline(asked: argparse.Namespace) -> int:
     """Print an actor's timeline."""
-    from onrecord.commands.timeline import TIMELINE, make_moments
+    from onrecord.commands.timeline import TIMELINE, make_moments, make_shown_moments
     from onrecord.store import Case
 
     filters = _read_filters(asked)
     limit = filters.pop("limit", None)
     with Case(asked.case) as case:
         entries = case.timeline(asked.actor, " ".join(asked.words), **filters)
-        shown = entries if asked.format in ("json", "nl") else make_moments(entries)
+        make = make_moments if asked.format else make_shown_moments
+        shown = entries if asked.format in ("json", "nl") else make(entries)
         printed = print_entries(islice(shown, limit), TIMELINE, asked.format)
         if not printed:
             complain(f"nothing is said or done by or about {asked.actor}. onrecord actors lists who is there.")

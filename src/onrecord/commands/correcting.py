@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _DONE = "Exit code: 0 it is kept, 2 an argument is impossible, 3 the case cannot be written."
 _CORRECTIONS = Layout(
-    (Column("when"), Column("who", 1), Column("kind"), Column("item"), Column("what", 3), Column("why", 2),
-     Column("state"), Column("id")),
+    (Column("when", 1), Column("who", 1), Column("item"), Column("what", 3), Column("why", 2), Column("state"),
+     Column("id")),
     ("id", "when", "who", "kind", "item", "field", "old", "new", "other", "why", "state", "undone"),
 )  # fmt: skip
 _ACCURACY = Layout(
@@ -63,8 +63,9 @@ def _add(
     does: str,
     run: Callable[[argparse.Namespace], int],
 ) -> argparse.ArgumentParser:
-    description = f"{does[0].upper()}{does[1:]}. It is kept as a row of its own, with who, when, and why; onrecord "
-    parser = commands.add_parser(name, help=does, description=description + "it back.", epilog=_DONE)
+    description = f"{does[0].upper()}{does[1:]}. It is kept as a row of its own, with who, when, and why"
+    description += "." if name == "undo" else "; onrecord undo takes it back."
+    parser = commands.add_parser(name, help=does, description=description, epilog=_DONE)
     parser.add_argument("case", metavar="CASE", help=CASE_HELP)
     parser.add_argument("--by", metavar="NAME", help="who says so (without it: ONRECORD_USER, else your login)")
     parser.add_argument("--why", metavar="TEXT", help="why")
@@ -212,7 +213,7 @@ def make_lines(standings: Iterator[Standing]) -> Iterator[CorrectionLine]:
     """The lines of a list of corrections."""
     for standing in standings:
         c = standing.correction
-        change = f"{c.field}: {c.old} → {c.new}" if c.field else c.other or ""
+        change = f"{c.kind} {c.field}: {c.old} → {c.new}" if c.field else f"{c.kind} {c.other or ''}".rstrip()
         state = "undone" if standing.undone else standing.state
         yield CorrectionLine(
             c.id,

@@ -7,7 +7,6 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.record import Frozen
@@ -62,11 +61,18 @@ def print_shown(shown: RenderableType) -> None:
     if sys.stdout.isatty():
         Console(highlight=False, markup=False, emoji=False).print(shown)
         return
-    console = Console(file=io.StringIO(), width=80, highlight=False, markup=False, emoji=False)
+    console = Console(file=io.StringIO(), width=_find_width(), highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         console.print(shown)
     for line in captured.get().splitlines():
         print(line.rstrip())  # columns are padded for a screen; a file wants no blanks at the ends of lines
+
+
+def _find_width() -> int:
+    """Columns of the terminal; 80 where there is none."""
+    from rich.console import Console
+
+    return Console().width if sys.stdout.isatty() else 80
 
 
 def print_line(line: bytes) -> None:
@@ -133,18 +139,39 @@ def _print_table(entries: Iterable[Frozen], columns: Sequence[Column]) -> int:
 
     from onrecord.view.words import plain
 
-    first = list(islice(entries, 1))
-    if not first:
+    rows = [[Text(plain(_flatten(getattr(entry, column.name), ","))) for column in columns] for entry in entries]
+    if not rows:
         return 0
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, expand=True)
-    for column in columns:
-        if column.share:
-            table.add_column(column.name, ratio=column.share, overflow="fold", min_width=LEAST)
-        else:
-            table.add_column(column.name, no_wrap=True)
-    count = 0
-    for entry in chain(first, entries):
-        table.add_row(*(Text(plain(_flatten(getattr(entry, column.name), ","))) for column in columns))
-        count += 1
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
+    longest = [max(len(column.name), *(row[n].cell_len for row in rows)) for n, column in enumerate(columns)]
+    for column, width in zip(columns, find_widths(columns, longest, _find_width()), strict=True):
+        table.add_column(column.name, width=width, no_wrap=not column.share, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     print_shown(table)
-    return count
+    return len(rows)
+
+
+def find_widths(columns: Sequence[Column], longest: Sequence[int], total: int) -> list[int]:
+    """How wide each column is, of `total` with a blank between two, where `longest` is the widest cell of each.
+
+    Columns without a share are as wide as their widest cell. The others share what is left; one that needs less leaves
+    the rest to the others, and none gets less than `LEAST` if it needs that much.
+    """
+    widths = [0 if column.share else width for column, width in zip(columns, longest, strict=True)]
+    free = total - sum(widths) - len(columns) + 1
+    sharing = [n for n, column in enumerate(columns) if column.share]
+    while sharing:
+        shares = sum(columns[n].share for n in sharing)
+        part = {n: free * columns[n].share // shares for n in sharing}
+        settled = [n for n in sharing if longest[n] <= part[n]] or [
+            n for n in sharing if part[n] < min(LEAST, longest[n])
+        ]
+        if not settled:
+            settled, spare = sharing, free - sum(part.values())
+            part[max(sharing, key=lambda n: columns[n].share)] += spare
+        for n in settled:
+            widths[n] = max(1, min(longest[n], max(part[n], LEAST)))
+            free -= widths[n]
+        sharing = [n for n in sharing if n not in settled]
+    return widths

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
+from onrecord.commands.events import show_near, show_who
 from onrecord.commands.output import Column, Layout
 from onrecord.record import Frozen
 from onrecord.store import EventEntry, StatementEntry
 
 TIMELINE = Layout(
-    (Column("day"), Column("who", 1), Column("what"), Column("words", 3), Column("outlet", 1), Column("id")),
+    (Column("day"), Column("who", 2), Column("what", 1), Column("words", 3), Column("outlet", 1), Column("id")),
     ("id", "day", "kind", "who", "what", "words", "outlet", "title", "url", "review", "page"),
 )
 
@@ -31,14 +34,25 @@ class Moment(Frozen, frozen=True):
 
 
 def make_moments(entries: Iterable[StatementEntry | EventEntry]) -> Iterator[Moment]:
-    """The lines of a timeline."""
+    """The lines of a timeline, for other programs: `words` of an event are all those around its trigger."""
+    return (_make_moment(entry) for entry in entries)
+
+
+def make_shown_moments(entries: Iterable[StatementEntry | EventEntry]) -> Iterator[Moment]:
+    """The lines of a timeline, for a table: an event says who did it to whom, and the words nearest to its trigger."""
     for entry in entries:
-        if isinstance(entry, StatementEntry):
-            who, what, words = entry.speaker or "nobody named", entry.act, entry.words
-        else:
-            who, words = ", ".join(entry.actors) or "nobody named", entry.around
-            what = f"{entry.type} ({entry.status})"
-        kind = "statement" if isinstance(entry, StatementEntry) else "event"
-        yield Moment(
-            entry.id, entry.day, kind, who, what, words, entry.outlet, entry.title, entry.url, entry.review, entry.page
-        )
+        moment = _make_moment(entry)
+        if isinstance(entry, EventEntry):
+            moment = msgspec.structs.replace(moment, who=show_who(entry), words=show_near(entry))
+        yield moment
+
+
+def _make_moment(entry: StatementEntry | EventEntry) -> Moment:
+    if isinstance(entry, StatementEntry):
+        kind, who, what, words = "statement", entry.speaker or "nobody named", entry.act, entry.words
+    else:
+        kind, who, words = "event", ", ".join(entry.actors) or "nobody named", entry.around
+        what = f"{entry.type} ({entry.status})"
+    return Moment(
+        entry.id, entry.day, kind, who, what, words, entry.outlet, entry.title, entry.url, entry.review, entry.page
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -278,7 +278,9 @@ def _convert(value: object, wanted: Any, field: str) -> Any:
     try:
         return msgspec.convert(msgspec.to_builtins(value), wanted)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{field} cannot be {value!r}: {error}.") from None
+        allowed = ", ".join(str(choice) for choice in get_args(wanted) if isinstance(choice, str))
+        said = f" There are: {allowed}." if allowed else f" ({error}.)"
+        raise UsageError(f"{field} cannot be {value!r}.{said}") from None
 
 
 def _to_json(value: object) -> str:

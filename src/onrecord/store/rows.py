@@ -16,7 +16,7 @@ from onrecord.store.tables import ITEMS_A_PAGE
 Item = TypeVar("Item", Actor, Statement, Event, Timex)
 Row = dict[str, object]  # the columns of one row, as the driver takes them
 
-_AROUND = 200  # code points of context on each side of an event's trigger, about two sentences
+AROUND = 200  # code points of context on each side of an event's trigger, about two sentences
 
 
 class PageRows(NamedTuple):
@@ -150,7 +150,7 @@ class _Rows:
             yield {"actor": actor, "statement": number, "day": day}
 
     def _event_row(self, place: int, event: Event) -> Row:
-        around = self.text[max(0, event.trigger.start - _AROUND) : event.trigger.end + _AROUND]
+        around = self.text[max(0, event.trigger.start - AROUND) : event.trigger.end + AROUND]
         return {
             **self._common(place, event.id),
             "type": event.type,
