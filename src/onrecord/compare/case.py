@@ -1,19 +1,147 @@
-"""A case -> what its pages share and where they differ."""
+"""A case -> what its pages share and where they differ, kept in the case itself."""
 
 from __future__ import annotations
 
-from onrecord.compare.comparison import Comparison
-from onrecord.store import Case
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from onrecord.compare.actors import Appearance, CaseActor, make_case_actor
+from onrecord.compare.chains import Link, name_outlet
+from onrecord.compare.contradictions import Entry, EventClash
+from onrecord.compare.events import EventGroup
+from onrecord.compare.first import Order, find_order
+from onrecord.compare.people import Joined, Person
+from onrecord.compare.quotations import Quotation
+from onrecord.compare.times import make_order
+from onrecord.compare.updating import Report, update_case
+from onrecord.compare.voices import count_voices
+from onrecord.store.case import Case
+from onrecord.store.shared import Shared
+from onrecord.store.shared_view import ALL, NameRow, Part, Verdict
+
+T = TypeVar("T", Entry, EventClash)
 
 
-def compare_case(case: Case) -> Comparison:
-    """All current pages of a case, with people's corrections, compared. The time is linear in the case.
+class Said(NamedTuple):
+    """What people say of an entry or a group, and who said it last; `open` where nobody did."""
+
+    verdict: Verdict
+    by: str
+
+
+class CaseComparison:
+    """What the pages of a case share, as it was found when they were compared last.
+
+    Nothing is compared here: what is asked for is read, and a part of a list costs the time of that part.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self._shared = Shared(case)
+
+    def actors(self) -> Iterator[CaseActor]:
+        """Actors that two pages or more have, with the reason of each merger, in the order of their ids."""
+        with self._shared.reading() as view:
+            names = [list(rows) for _, rows in groupby(view.find_names(), key=lambda row: row.joined)]
+            places: dict[int, list[Appearance]] = defaultdict(list)
+            for place in view.find_places(row.name for rows in names for row in rows):
+                places[place.name].append(Appearance(place.story, place.actor))
+        made = (make_case_actor(_join(rows), [places[row.name] for row in rows]) for rows in names)
+        yield from sorted(filter(None, made), key=lambda a: a.id)
+
+    def quotations(self, words: str = "", change: str = "", part: Part = ALL) -> Iterator[Quotation]:
+        """Words that two pages or more have, most often told first: those with some words or of a speaker, those in
+        which a kind of change was made, or all.
+        """
+        with self._shared.reading() as view:
+            for body in view.find_quotations(words, change, part):
+                yield msgspec.msgpack.decode(body, type=Quotation)
+
+    def count_quotations(self, words: str = "", change: str = "") -> int:
+        """How many those are."""
+        with self._shared.reading() as view:
+            return view.count_quotations(words, change)
+
+    def quotation_of(self, id: str) -> Quotation | None:
+        """The quotation with that id, or the one that a statement tells; None where no other page has it."""
+        with self._shared.reading() as view:
+            body = view.find_quotation(id)
+        return msgspec.msgpack.decode(body, type=Quotation) if body else None
+
+    def order(self, quotation: Quotation) -> Order:
+        """Who had a quotation first."""
+        return find_order(quotation, name_outlet)
+
+    def count_voices(self, quotation: Quotation) -> int:
+        """How many independent voices have it: copies of one story are one, and so are pages of one outlet."""
+        with self._shared.reading() as view:
+            voices = view.find_voices(v.telling.story for v in quotation.variants)
+        tellings = (v.telling for v in quotation.variants)
+        return count_voices(voices.get(t.story, (t.story, t.outlet)) for t in tellings)
+
+    def copies(self) -> Iterator[tuple[str, ...]]:
+        """Stories that are copies of each other, the first published one first."""
+        groups: dict[str, list[tuple[tuple[bool, str], str, str]]] = defaultdict(list)
+        with self._shared.reading() as view:
+            for voice, story, published, url in view.find_copies():
+                groups[voice].append((make_order(published), url, story))
+        yield from (tuple(story for *_, story in sorted(held)) for _, held in sorted(groups.items()))
+
+    def chains(self, verdict: str | None = None, cited: str | None = None, part: Part = ALL) -> Iterator[Link]:
+        """Each statement that a page has from another outlet, and whether that outlet's own page has it."""
+        with self._shared.reading() as view:
+            for body in view.find_chains(verdict, cited, part):
+                yield msgspec.msgpack.decode(body, type=Link)
+
+    def count_chains(self, cited: str | None = None) -> dict[str, int]:
+        """How many chains have which verdict."""
+        with self._shared.reading() as view:
+            return view.count_chains(cited)
+
+    def events(self, part: Part = ALL) -> Iterator[EventGroup]:
+        """Events that two pages or more tell of."""
+        with self._shared.reading() as view:
+            for body in view.find_events(part):
+                yield msgspec.msgpack.decode(body, type=EventGroup)
+
+    def contradictions(self, verdict: Verdict | None = None, part: Part = ALL) -> Iterator[Entry]:
+        """Pairs of statements that cannot both be so, by strength: all, or those of which people say that."""
+        with self._shared.reading() as view:
+            for judged in view.find_contradictions("statements", verdict, part):
+                yield msgspec.msgpack.decode(judged.body, type=Entry)
+
+    def event_clashes(self, verdict: Verdict | None = None, part: Part = ALL) -> Iterator[EventClash]:
+        """Events that pages tell as done and as denied, or with two days."""
+        with self._shared.reading() as view:
+            for judged in view.find_contradictions("events", verdict, part):
+                yield msgspec.msgpack.decode(judged.body, type=EventClash)
+
+    def count_contradictions(self, verdict: Verdict | None = None) -> int:
+        """How many pairs of statements those are."""
+        with self._shared.reading() as view:
+            return view.count_contradictions("statements", verdict)
+
+    def said_of(self, *ids: str) -> dict[str, Said]:
+        """What people say of entries and groups; those of which nobody said anything are left out."""
+        with self._shared.reading() as view:
+            return {id: Said(*said) for id, said in view.find_verdicts(ids).items()}
+
+
+def compare_case(case: Case, report: Report | None = None) -> CaseComparison:
+    """Compare what changed in a case since it was compared last, with people's corrections, and give what is found.
+
+    `report` is told how many pages are done, and of how many.
 
     Raises:
-        CaseError: the case cannot be read.
+        CaseError: the case cannot be read or written.
     """
-    comparison = Comparison()
-    for capture in case.pages():
-        if capture.current and capture.story is not None:
-            comparison.add(case.reading(capture.number))
-    return comparison
+    update_case(case, report)
+    return CaseComparison(case)
+
+
+def _join(rows: list[NameRow]) -> Joined:
+    people = tuple(msgspec.msgpack.decode(row.body, type=Person) for row in rows)
+    return Joined(people, tuple(row.reason or "" for row in rows[1:]))

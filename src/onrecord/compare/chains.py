@@ -20,8 +20,8 @@ from onrecord.record import Frozen, Span, Story
 
 Verdict = Literal["confirmed", "altered", "not found in it", "not checked"]
 
-_DAYS_BEFORE = 30  # how far back the cited page may lie
-_DAYS_AFTER = 1  # a page that was updated, or whose clock is another's
+DAYS_BEFORE = 30  # how far back the cited page may lie
+DAYS_AFTER = 1  # a page that was updated, or whose clock is another's
 _MOST_PAGES = 50  # of one outlet within these days, nearest in time first
 _LEAST = 3.0  # weight of an indirect statement below which it says too little to be found again
 _SAME = 0.6  # share of the lighter passage's weight in common from which two tellings have the same words
@@ -180,7 +180,7 @@ class _Checker:
         for page in self._sources.find_pages(outlet, telling.published):
             window = find_window(page.published)
             days = (own.earliest - window.earliest).total_seconds() / 86_400 if own and window else 0.0
-            if page.story != telling.story and -_DAYS_AFTER <= days <= _DAYS_BEFORE:
+            if page.story != telling.story and -DAYS_AFTER <= days <= DAYS_BEFORE:
                 near.append((abs(days), page.url, page))
         return [page for _, _, page in sorted(near, key=lambda n: n[:2])[:_MOST_PAGES]]
 

@@ -25,6 +25,11 @@ class Sample(NamedTuple):
 
     runs: tuple[int, ...]
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the story is too short to tell copies."""
+        return len(self.runs) < _LEAST
+
 
 class Printed(NamedTuple):
     """Where and when a story was published."""
@@ -91,7 +96,7 @@ def find_printed(record: Record) -> Printed:
 
 def find_roots(group: Sequence[tuple[Sample, Sequence[Printed]]]) -> dict[str, str]:
     """For each story of a group of linked samples the first one published; each its own where they are too short."""
-    if len(group) == 1 and len(group[0][0].runs) < _LEAST:
+    if len(group) == 1 and group[0][0].is_short:
         return {printed.story: printed.story for printed in group[0][1]}
     stories = sorted((p for _, held in group for p in held), key=_order)
     return {printed.story: stories[0].story for printed in stories}

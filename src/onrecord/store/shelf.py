@@ -98,7 +98,7 @@ class Shelf:
 
     def delete_items(self, numbers: Collection[int]) -> None:
         """Take items out, with their links and members; their keys are taken out apart."""
-        for part in _cut(numbers):
+        for part in cut(numbers):
             self._connection.execute(delete(compare_items).where(compare_items.c.number.in_(part)))
             self._connection.execute(delete(compare_members).where(compare_members.c.item.in_(part)))
         self.delete_links(numbers)
@@ -131,14 +131,14 @@ class Shelf:
         """In how many places each item stands."""
         counts: dict[int, int] = {}
         c = compare_members.c
-        for part in _cut(items):
+        for part in cut(items):
             query = select(c.item, func.count()).where(c.item.in_(part)).group_by(c.item)
             counts.update({int(item): int(count) for item, count in self._connection.execute(query)})
         return counts
 
     def delete_members(self, page: int, items: Iterable[int]) -> None:
         """Items stand on a page no longer."""
-        for part in _cut(items):
+        for part in cut(items):
             gone = delete(compare_members).where(compare_members.c.page == page, compare_members.c.item.in_(part))
             self._connection.execute(gone)
 
@@ -167,7 +167,7 @@ class Shelf:
         """How many items are under each key."""
         found: dict[int, int] = {}
         c = compare_keys.c
-        for part in _cut(keys):
+        for part in cut(keys):
             query = select(c.key, func.count()).where(c.key.in_(part)).group_by(c.key)
             found.update({int(key): int(count) for key, count in self._connection.execute(query)})
         return found
@@ -179,7 +179,7 @@ class Shelf:
 
     def set_worn(self, counts: Mapping[int, int], worn: int) -> None:
         """Note how many items have keys; those that not more than `worn` have are worn no longer."""
-        for part in _cut(counts):
+        for part in cut(counts):
             self._connection.execute(delete(compare_worn).where(compare_worn.c.key.in_(part)))
         rows = [{"key": key, "holders": count} for key, count in counts.items() if count > worn]
         if rows:
@@ -209,7 +209,7 @@ class Shelf:
     def find_neighbours(self, items: Iterable[int]) -> dict[int, list[int]]:
         """The items that are linked to each, by keys that are not all worn."""
         found: dict[int, list[int]] = defaultdict(list)
-        for part in _cut(items):
+        for part in cut(items):
             query = select(compare_links.c.one, compare_links.c.other)
             for one, other in self._connection.execute(
                 query.where(compare_links.c.one.in_(part), compare_links.c.live)
@@ -220,7 +220,7 @@ class Shelf:
     def delete_links(self, items: Collection[int]) -> None:
         """Take out all links of items, in both directions."""
         ends = {(row.other, row.one) for row in self.find_links(items)}
-        for part in _cut(items):
+        for part in cut(items):
             self._connection.execute(delete(compare_links).where(compare_links.c.one.in_(part)))
         c = compare_links.c
         for pairs in _cut_pairs(ends):
@@ -242,16 +242,16 @@ class Shelf:
 
     def clear_dirty(self, kind: str, items: Iterable[int]) -> None:
         """Note that the groups of items are made."""
-        for part in _cut(items):
+        for part in cut(items):
             gone = delete(compare_dirty).where(compare_dirty.c.kind == kind, compare_dirty.c.item.in_(part))
             self._connection.execute(gone)
 
     def _select(self, values: Iterable[Value], column: Any, *columns: Any) -> Iterator[Any]:
-        for part in _cut(values):
+        for part in cut(values):
             yield from self._connection.execute(select(*columns).where(column.in_(part)))
 
 
-def _cut(values: Iterable[Value]) -> Iterator[list[Value]]:
+def cut(values: Iterable[Value]) -> Iterator[list[Value]]:
     """Values, each once, in parts that a query can hold."""
     listed = sorted(set(values))
     for start in range(0, len(listed), _MOST):

@@ -1,0 +1,102 @@
+"""Comparing a case bit by bit: pages that changed go out and in, then the groups that they touched are made anew.
+
+Everything is kept after each few pages, so stopping loses nothing; what is left is done by whoever compares next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onrecord.compare.actors import find_named
+from onrecord.compare.chains import name_outlet
+from onrecord.compare.contradictions import find_told_clauses
+from onrecord.compare.events import find_told_events
+from onrecord.compare.kept_chains import KeptChains
+from onrecord.compare.kept_groups import KeptEvents, KeptVoices
+from onrecord.compare.kept_ledger import KeptClauses
+from onrecord.compare.kept_names import KeptNames
+from onrecord.compare.kept_quotations import KeptQuotations
+from onrecord.compare.tellings import find_tellings
+from onrecord.compare.voices import find_printed, find_sample
+from onrecord.record import Record
+from onrecord.store.case import Case
+from onrecord.store.shared import Shared, SharedWriter
+from onrecord.store.shared_rows import PageRow
+
+PAGES = 20  # in one transaction: about a second, for which other writers wait
+_GROUPS = 400  # items whose groups are made anew in one transaction
+
+Report = Callable[[int, int], None]  # pages done, pages in all
+
+
+def update_case(case: Case, report: Report | None = None) -> int:
+    """Compare what changed since the case was compared last; returns how many pages that were.
+
+    The time goes by those pages and by what resembles them, not by the size of the case.
+
+    Raises:
+        CaseError: the case cannot be read or written.
+    """
+    shared = Shared(case)
+    total, done = shared.count_due(), 0
+    if not total:
+        return 0
+    while True:
+        with shared.writing() as writer:
+            due = writer.find_due(PAGES)
+            update = _Update(writer)
+            for page in due:
+                update.compare(page)
+        done += len(due)
+        if report is not None:
+            report(done, max(done, total))
+        if not due:
+            break
+    while True:
+        with shared.writing() as writer:
+            if not _Update(writer).regroup():
+                return done
+
+
+class _Update:
+    """Part of an update, within one transaction."""
+
+    def __init__(self, writer: SharedWriter) -> None:
+        self._writer = writer
+        self._quotations = KeptQuotations(writer)
+        self._events = KeptEvents(writer)
+        self._clauses = KeptClauses(writer)
+        self._voices = KeptVoices(writer)
+        self._names = KeptNames(writer)
+        self._chains = KeptChains(writer, self._quotations)
+
+    def compare(self, page: int) -> None:
+        """Put a page that changed into the comparison, or take it out."""
+        before = self._writer.find_page(page)
+        if before is not None:
+            for part in (self._quotations, self._events, self._clauses, self._voices, self._names):
+                part.remove(page)
+            self._writer.delete_page(page)
+            self._chains.remove(before)
+        due = self._writer.load_due(page)
+        if due is not None:
+            self._add(page, due.record, due.apart)
+        self._writer.clear_due(page)
+
+    def regroup(self) -> bool:
+        """Make some of the groups anew that changed; False where none is left."""
+        parts = (self._names, self._voices, self._events, self._clauses, self._chains, self._quotations)
+        return any(part.regroup(_GROUPS) for part in parts)
+
+    def _add(self, page: int, record: Record, apart: frozenset[str]) -> None:
+        story = record.story
+        tellings = list(find_tellings(record))
+        outlet = name_outlet(story.outlet) if story.outlet else None
+        row = PageRow(page, story.id, story.url, outlet, story.published.value if story.published else None)
+        self._writer.insert_page(row)
+        self._quotations.add(page, tellings)
+        self._events.add(page, list(find_told_events(record)))
+        self._clauses.add(page, list(find_told_clauses(record, tellings)))
+        self._voices.add(page, find_sample(record), find_printed(record))
+        self._names.add(page, [(name, actor) for name, actor in find_named(record.actors) if actor not in apart])
+        self._chains.add(row, record, tellings)
