@@ -17,7 +17,7 @@ from onrecord.store import asking
 from onrecord.store.correction_tables import corrections
 from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.question import Kind, Question, find_conditions
-from onrecord.store.tables import actors, events, findings, pages, statements, stories
+from onrecord.store.tables import actors, appearances, events, findings, pages, statements, stories
 
 T = TypeVar("T")
 
@@ -212,6 +212,13 @@ def _cut(entries: list[Any], keys: list[_Key], question: Question) -> Batch[Any]
     limit = question.limit or 50
     more = len(keys) > limit
     return Batch(entries[:limit], keys[limit - 1].write() if more else None)
+
+
+def find_case_ids(connection: Connection, page: int) -> dict[str, str]:
+    """Who the actors of a page are in the case, by their ids on the page."""
+    head = func.coalesce(actors.c.merged_into, actors.c.id)
+    query = select(appearances.c.id, head).join(actors, actors.c.id == appearances.c.actor)
+    return {str(id): str(who) for id, who in connection.execute(query.where(appearances.c.page == page))}
 
 
 def find_state(connection: Connection) -> tuple[int, int]:

@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from onrecord.record import Record
 from onrecord.store import browsing, judging, network, reviewing
 from onrecord.store.asking import find_pages_with
 from onrecord.store.browsing import Batch, Counts, Overview
-from onrecord.store.captures import CAPTURE_COLUMNS, Capture, load_record, make_capture
+from onrecord.store.captures import CAPTURE_COLUMNS, Capture, make_capture, unpack_record
 from onrecord.store.case import Case
 from onrecord.store.correction import By, Correction
 from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.judging import Change, Stale
-from onrecord.store.ledger import preview
+from onrecord.store.lately import Lately
+from onrecord.store.ledger import find_last_said, preview
 from onrecord.store.network import Day, Network, Part
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
 from onrecord.store.reviewing import Order, Waiting
-from onrecord.store.tables import actors, appearances, pages
+from onrecord.store.tables import pages
+
+_MOST_KEPT = 20_000_000  # bytes of compressed records; in memory they take some five times as much
 
 
 class PageReading(NamedTuple):
     """A capture, its record as it counts now (rejected items still in it, and named so), and what the machine read.
 
-    `case_ids` are the ids in the case of the actors on the page.
+    `case_ids` are the ids in the case of the actors on the page. `version` names all of this: it is another one as soon
+    as anything is read or said anew that changes it.
     """
 
     capture: Capture
     reading: Reading
     read: Record
     case_ids: dict[str, str]
+    version: str
 
 
 class Desk:
-    """Lists, counts, and charts of one case. Like the case it asks, it keeps nothing and may be used by any thread."""
+    """Lists, counts, and charts of one case. Any thread may use it.
+
+    It keeps the readings that were opened lately, by their versions, and nothing else.
+    """
 
     def __init__(self, case: Case) -> None:
         self._database, self.place = case.database, case.place
+        self._opened: Lately[str, PageReading] = Lately(_MOST_KEPT)
 
     def statements(self, question: Question, after: str | None = None) -> Batch[StatementEntry]:
         """A part of the list of statements, from a key on; see `browsing`."""
@@ -107,14 +117,20 @@ class Desk:
     def open(self, capture: Capture) -> PageReading | None:
         """A capture with its record as it counts now; None where it was rejected."""
         with self._database.reading() as connection:
-            record = load_record(connection, capture.number)
-            if record is None:
+            packed = connection.execute(select(pages.c.record).where(pages.c.number == capture.number)).scalar()
+            if not packed:
                 return None
-            head = func.coalesce(actors.c.merged_into, actors.c.id)
-            query = select(appearances.c.id, head).join(actors, actors.c.id == appearances.c.actor)
-            rows = connection.execute(query.where(appearances.c.page == capture.number)).all()
+            case_ids = browsing.find_case_ids(connection, capture.number)
+            last = find_last_said(connection, capture.address)
+            version = _name_version(packed, (capture.number, *last, *sorted(case_ids.items())))
+            held = self._opened.find(version)
+            if held is not None:
+                return held._replace(capture=capture)
+            record = unpack_record(packed)
+            assert record is not None
             found = preview(connection, capture.address, record).reading
-            return PageReading(capture, found, record, {str(id): str(who) for id, who in rows})
+        opened = PageReading(capture, found, record, case_ids, version)
+        return self._opened.keep(version, opened, len(packed))
 
     def state(self, id: str) -> str:
         """The state of an item, or of an actor of the case, for `change`.
@@ -138,3 +154,7 @@ class Desk:
         """Two numbers that change whenever pages or corrections are added: what was worked out before is then old."""
         with self._database.reading() as connection:
             return browsing.find_state(connection)
+
+
+def _name_version(packed: bytes, more: tuple[object, ...]) -> str:
+    return hashlib.blake2b(packed + repr(more).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

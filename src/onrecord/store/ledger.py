@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, or_, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
 
 from onrecord.record import Record
 from onrecord.store.applying import Applied, apply_corrections
@@ -63,6 +63,14 @@ def make_correction(row: RowMapping) -> Correction:
         snapshot=msgspec.json.decode(snapshot, type=Snapshot) if snapshot else None,
         anchors=msgspec.convert(row["anchors"], tuple[Anchor, ...]),
     )
+
+
+def find_last_said(connection: Connection, address: str) -> tuple[int, int]:
+    """The last correction on the pages at an address, and the last that may change which items count as one."""
+    last = func.coalesce(func.max(corrections.c.number), 0)
+    here = select(last).where(corrections.c.address == address)
+    same = select(last).where(corrections.c.kind.in_(("same", "undo")))
+    return int(connection.execute(here).scalar_one()), int(connection.execute(same).scalar_one())
 
 
 def load_undone(connection: Connection) -> set[str]:

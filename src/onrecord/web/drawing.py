@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup
 
+from onrecord.store.lately import Lately
 from onrecord.web.cards import NOBODY
 from onrecord.web.lists import write_address
-from onrecord.web.stories import draw_story
+from onrecord.web.stories import StoryView, draw_story
 from onrecord.web.wording import QUADS, REVIEWS, STATUS, TYPES
 
 # Marks that change the direction of what follows: a page can show other words with them than it holds.
@@ -20,6 +22,17 @@ _DIRECTIONS = dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 # What HTML cannot hold: control characters but tab and line ends, and lone surrogates.
 _SHOWN = str.maketrans(_DIRECTIONS | {chr(c): "\N{REPLACEMENT CHARACTER}" for c in (
     *range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000))})  # fmt: skip
+
+
+_MOST_KEPT = 40_000_000  # characters of what was drawn: some 300 long stories
+
+
+class DrawnReading(NamedTuple):
+    """What was read of a story, as HTML: the findings, the text with its marks, and the cards beside it."""
+
+    findings: Markup
+    text: Markup
+    cards: Markup
 
 
 def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
@@ -34,8 +47,8 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
         auto_reload=False,
     )
     environment.globals.update(
-        draw_story=draw_story, address=write_address, NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES, QUADS=QUADS,
-        REVIEWS=REVIEWS, KNOWN=known,
+        draw_reading=_make_reader(environment), address=write_address, NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES,
+        QUADS=QUADS, REVIEWS=REVIEWS, KNOWN=known,
         FILTERED=frozenset(("act", "form", "outlet", "review", "type", "status")),
     )  # fmt: skip
     environment.filters.update(
@@ -45,9 +58,28 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
     return JinjaTemplateEngine(engine_instance=environment)
 
 
+def _make_reader(environment: Environment) -> Callable[[StoryView], DrawnReading]:
+    """Draws what was read of a story, and keeps it by its version: a page that many look at is drawn once."""
+    kept: Lately[str, DrawnReading] = Lately(_MOST_KEPT)
+
+    def draw_reading(page: StoryView) -> DrawnReading:
+        held = kept.find(page.version)
+        if held is not None:
+            return held
+        parts: Any = environment.get_template("reading.html").module
+        drawn = draw_story(page)
+        made = DrawnReading(parts.findings(drawn), parts.text(page, drawn), parts.cards(page, drawn))
+        return kept.keep(page.version, made, sum(map(len, made)))
+
+    return draw_reading
+
+
 def _show(value: object) -> object:
     """What a template writes: text with what a browser cannot show, or shows as something else, made visible."""
-    return value.translate(_SHOWN) if isinstance(value, str) and not isinstance(value, Markup) else value
+    # Printable text, which almost all is, holds none of the marks that are looked for.
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+        return value
+    return value.translate(_SHOWN)
 
 
 def show_day(value: str | None) -> str:

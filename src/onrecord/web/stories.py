@@ -36,7 +36,10 @@ class Said(Frozen, frozen=True):
 
 
 class StoryView(Frozen, frozen=True):
-    """A story as it was read, with what people said of its items (by the item's id) and its other captures."""
+    """A story as it was read, with what people said of its items (by the item's id) and its other captures.
+
+    `version` is another one as soon as the capture, the record, the reviews, or the ids in the case are others.
+    """
 
     capture: Capture
     record: Record
@@ -45,6 +48,7 @@ class StoryView(Frozen, frozen=True):
     corrections: tuple[Said, ...]
     replies: tuple[Reply, ...]
     case_ids: dict[str, str]
+    version: str
 
 
 class Drawn(Frozen, frozen=True):
@@ -71,6 +75,7 @@ def find_story(visit: Visit) -> StoryView:
         tuple(Said(s.correction, s.state, s.undone) for s in said),
         find_story_replies(visit, opened.reading.record.story.id),
         opened.case_ids,
+        opened.version,
     )
 
 
