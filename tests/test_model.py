@@ -86,6 +86,13 @@ def test_spans_are_words_of_the_text_and_parents_hold_cues() -> None:
     assert set_parents(found) == found
 
 
+def test_a_line_introduces_what_the_next_paragraph_says() -> None:
+    text = "Minister Dana Orr spoke to reporters on Friday.\n\nOrr added:\n\nThe port stays open. It never was closed."
+    found = read_text(text, find_tokens(text), load_model()).attributions
+    said = [(a.source.of(text), a.cue.of(text), [c.of(text) for c in a.contents]) for a in found if a.source and a.cue]
+    assert ("Orr", "added", ["The port stays open. It never was closed."]) in said
+
+
 def test_no_text_no_attributions() -> None:
     assert read_text("", find_tokens(""), load_model()) == Found((), (), ())
 

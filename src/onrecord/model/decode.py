@@ -43,6 +43,11 @@ _MARKS = ('"', "“", "”", "«", "»", "„")
 Path = np.ndarray[Any, np.dtype[np.int64]]
 
 
+class _Content(NamedTuple):
+    spans: tuple[Span, ...] = ()
+    score: float = 0.0
+
+
 class _Cue(NamedTuple):
     first: int
     last: int
@@ -69,7 +74,7 @@ def describe(text: str, tokens: Tokens, model: Model, given: Sequence[Attributio
         nothing = np.zeros((len(window.ids), 3), dtype=np.float32)
         paths = _decode_roles(roles, cues, nothing, find_within_word(window, text), find_marks(window, text))
         for k, i in enumerate(places):
-            made = _make(text, window, cues[k], paths[k], roles, k, must=True)
+            made = _make(text, window, cues[k], paths[k], roles, k, _Content(given[i].contents))
             if made is not None:
                 out[i] = msgspec.structs.replace(
                     given[i],
@@ -108,11 +113,11 @@ def _holds(a: Attribution, b: Attribution) -> bool:
 def decode_attributions(text: str, window: Window, reading: Reading, model: Model) -> list[Attribution]:
     """The attributions of one window: those of strong cues, then those of weak ones for content that is left over."""
     within_word = find_within_word(window, text)
-    cues = sorted(_find_cues(window, reading, within_word), key=lambda c: -c.score)
+    marks = find_marks(window, text)
+    cues = sorted(_find_cues(window, reading, within_word, marks), key=lambda c: -c.score)
     strong = [c for c in cues if c.score >= (NESTED_CUE if c.nested else CUE)]
     weak = [c for c in cues if c.score < CUE and not c.nested]
     flat = _flat_roles(reading.flat)
-    marks = find_marks(window, text)
     wanted = flat[:, CONTENT] > np.log(0.5)
     out = []
     for group in (strong, weak):
@@ -128,13 +133,13 @@ def decode_attributions(text: str, window: Window, reading: Reading, model: Mode
                 continue
             if not cue.nested:
                 wanted[here] &= ~content
-            made = _make(text, window, cue, path, roles, i)
+            made = _make(text, window, cue, path, roles, i, _find_introduced(text, window, cue, flat))
             if made is not None and made.cue is not None and made.cue.of(text).lower() not in _NO_CUES:
                 out.append(made)
     return out
 
 
-def _find_cues(window: Window, reading: Reading, within_word: Mask) -> list[_Cue]:
+def _find_cues(window: Window, reading: Reading, within_word: Mask, marks: Mask) -> list[_Cue]:
     """Spans of pieces that begin a cue: those of the flat head, then those of the nested head that it lacks."""
     cues: list[_Cue] = []
     used = np.zeros(len(window.ids), dtype=np.bool_)
@@ -149,6 +154,8 @@ def _find_cues(window: Window, reading: Reading, within_word: Mask) -> list[_Cue
             last = int(first)
             while last + 1 < bounds[1] and (within_word[last + 1] or inside[last + 1] >= STAYS * score):
                 last += 1
+            while last > first and marks[last]:
+                last -= 1
             if score >= (NESTED_CUE if nested else CUE):
                 used[first : last + 1] = True
             cues.append(_Cue(int(first), last, *bounds, score, nested))
@@ -212,17 +219,34 @@ def _best_path(scores: list[list[float]], costs: list[float]) -> Path:
     return np.asarray(path, dtype=np.int64)
 
 
+def _find_introduced(text: str, window: Window, cue: _Cue, flat: Array) -> _Content:
+    """ "Orr added:" at the end of a paragraph: what it says is the paragraph behind it, of which the role head knows
+    nothing.
+    """
+    behind = next(((a, b) for a, b in window.segments if a >= cue.end), None)
+    rest = text[window.ends[cue.last] : window.ends[cue.end - 1]]
+    if behind is None or rest.strip() != ":":
+        return _Content()
+    begin, end = behind
+    paragraph = Span(int(window.starts[begin]), int(window.ends[end - 1]))
+    return _Content((_trim(text, paragraph),), float(np.exp(flat[begin:end, CONTENT]).mean()))
+
+
 def _make(
-    text: str, window: Window, cue: _Cue, path: Any, roles: Roles, i: int, must: bool = False
+    text: str, window: Window, cue: _Cue, path: Any, roles: Roles, i: int, otherwise: _Content
 ) -> Attribution | None:
+    """The attribution of cue `i`; its content is `otherwise` where its own paragraph has none."""
+
     def span(first: int, last: int) -> Span:
         return Span(int(window.starts[first]), int(window.ends[last]))
 
+    chances = np.exp(roles.roles[i])
     contents = [_trim(text, span(cue.begin + a, cue.begin + b - 1)) for a, b in find_runs(path == CONTENT)]
     contents = [c for c in contents if any(map(str.isalnum, c.of(text)))]
-    if not contents and not must:
+    score = float(chances[: len(path)][path == CONTENT, CONTENT].mean()) if contents else otherwise.score
+    contents = contents or list(otherwise.spans)
+    if not contents:
         return None
-    chances = np.exp(roles.roles[i])
     source, source_score = None, 1.0
     runs = find_runs(path == SOURCE)
     if runs:
@@ -238,7 +262,7 @@ def _make(
     scores = Scores(
         cue=round(cue.score, 4),
         source=round(source_score, 4),
-        content=round(float(chances[: len(path)][path == CONTENT, CONTENT].mean()), 4) if contents else 0.0,
+        content=round(score, 4),
         act=round(float(roles.act[i, act]), 4),
     )
     return Attribution(
