@@ -44,8 +44,9 @@ def read_parts(document: dict[str, Any], model: Model) -> Parts:
     cast = find_actors(story, tokens, attributions, pieces, found.mentions)
     statements = find_statements(story, tokens, attributions, cast, timexes, [1.0] * len(attributions))
     events = find_events(story, tokens, found.events, cast, statements, timexes)
-    by_key = {(f.trigger, f.type): f for f in sorted(found.events, key=lambda f: f.score)}
-    return Parts(found, cast, statements, timexes, tuple((by_key.get((e.trigger, e.type)), e) for e in events))
+    likely = sorted(found.events, key=lambda f: -f.score)
+    made = ((next((f for f in likely if f.type == e.type and f.trigger.overlaps(e.trigger)), None), e) for e in events)
+    return Parts(found, cast, statements, timexes, tuple(made))
 
 
 def find_event_lines(gold: Path, model: Model) -> Iterator[dict[str, Any]]:
@@ -71,7 +72,8 @@ def _show_event(parts: Parts, found: FoundEvent | None, event: Event) -> dict[st
         actor, recipient = (_find_nearest(parts, event.trigger, ids) for ids in (event.actors, event.recipients))
     else:
         places = dict.fromkeys((*found.actors, *found.recipients))
-        actor, recipient = (_find_spans(parts, places, ids) for ids in (event.actors, event.recipients))
+        sides = (event.actors, event.recipients)
+        actor, recipient = (_find_spans(parts, places, ids, event.trigger) for ids in sides)
     return {
         "type": event.type,
         "trigger": _pair(event.trigger),
@@ -81,12 +83,12 @@ def _show_event(parts: Parts, found: FoundEvent | None, event: Event) -> dict[st
     }
 
 
-def _find_spans(parts: Parts, places: dict[int, None], ids: Sequence[str]) -> list[list[int]]:
-    """The mentions through which the actors with these ids take part, one for each."""
+def _find_spans(parts: Parts, places: dict[int, None], ids: Sequence[str], trigger: Span) -> list[list[int]]:
+    """The mentions through which the actors with these ids take part, one for each; by rules alone, the nearest."""
     first: dict[str, Span] = {}
     for i in places:
         first.setdefault(parts.cast.of_mention[i], parts.found.mentions[i].span)
-    return [_pair(first[id]) for id in ids if id in first]
+    return [pair for id in ids for pair in ([_pair(first[id])] if id in first else _find_nearest(parts, trigger, [id]))]
 
 
 def _find_nearest(parts: Parts, trigger: Span, ids: Sequence[str]) -> list[list[int]]:

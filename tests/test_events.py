@@ -17,6 +17,7 @@ from onrecord.actors import Cast
 from onrecord.events import find_all_parties, find_events
 from onrecord.events.clause import REACH, Wording
 from onrecord.events.holders import find_holdings
+from onrecord.events.merging import merge_found
 from onrecord.events.modes import find_mode
 from onrecord.events.status import STATUSES
 from onrecord.lexicons import read_rows
@@ -148,6 +149,29 @@ def test_of_twins_the_likelier_is_kept() -> None:
     assert len({e.id for e in found}) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "triggers", "kept"),
+    [
+        ("Norland began a military offensive.", ("military", "offensive"), ["military offensive"]),
+        ("Norland imposed a curfew.", ("imposed", "curfew"), ["curfew"]),
+        ("A deal has been reached with Norland.", ("deal", "reached"), ["deal"]),
+        ("Norland attacked and burned the pier.", ("attacked", "burned"), ["attacked", "burned"]),
+        ("Norland made a raid. It then struck again.", ("made", "struck"), ["made", "struck"]),
+    ],
+)
+def test_one_deed_in_two_triggers_is_one_event(text: str, triggers: Sequence[str], kept: list[str]) -> None:
+    found = [FoundEvent(place(text, t), "ASSAULT", "fact", (), (), 0.5) for t in triggers]
+    assert [e.trigger.of(text) for e in merge_found(Wording(text, find_tokens(text)), found)] == kept
+
+
+def test_merging_keeps_the_parties_of_both() -> None:
+    text = "Norland imposed a curfew on Brackwater."
+    light = FoundEvent(place(text, "imposed"), "COERCE", "fact", (0,), (), 0.9)
+    noun = FoundEvent(place(text, "curfew"), "COERCE", "fact", (), (1,), 0.5)
+    (merged,) = merge_found(Wording(text, find_tokens(text)), [noun, light])
+    assert (merged.actors, merged.recipients, merged.score) == ((0,), (1,), 0.9)
+
+
 spans = st.builds(lambda a, b: Span(min(a, b), max(a, b)), st.integers(-2, 120), st.integers(-2, 120))
 found_events = st.builds(
     FoundEvent,
@@ -223,7 +247,7 @@ def test_time_grows_with_the_length_and_no_faster() -> None:
 )
 def test_odd_texts_are_read(text: str) -> None:
     tokens = find_tokens(text)
-    found = [FoundEvent(w, "AID", "fact", (), (), 0.5) for w in tokens.words[:50]]
+    found = [FoundEvent(w, "AID", "fact", (), (), 0.5) for w in tokens.words[:50:2]]  # side by side they would be one
     events = find_events(Story(ID, "odd.txt", text), tokens, found, Cast((), (), ()), (), ())
     assert len(events) == len(found)
 

@@ -26,6 +26,9 @@ _NO_COUNTRY = frozenset(
 _SHARED: tuple[Sectors, ...] = (("REB",), ("JUD",))
 _QUANTITIES = frozenset("two three four five six both several all many other some more most few neighboring".split())
 _OWNED = frozenset(("its", "their"))
+_STATES = frozenset("countries nations states powers".split())
+_REGIONS = frozenset("african asian western arab regional world gulf foreign global".split())
+_OF_REGIONS = frozenset("leaders ministers diplomats officials envoys ambassadors heads presidents capitals".split())
 _SUFFERING = frozenset(("CVL", "UNK", "CRM", "EDU", "REL", "MED"))
 
 
@@ -72,6 +75,8 @@ class Coder:
     def find_country(self, span: Span, person: bool, sectors: Sectors) -> str | None:
         """The country of a mention whose words tell none, by what is around it; None where it has none."""
         words = self._pieces.within(span)
+        if _is_many([w.lower for w in words]) and self.places.find_inside(span) is None:
+            return None
         alone = not any(w.lower not in _ARTICLES and w.lower not in _QUANTITIES for w in words[:-1])
         if not person and words and ((words[-1].lower in _NO_COUNTRY and alone) or words[0].lower == "foreign"):
             return None
@@ -177,6 +182,11 @@ def _body_of(words: Sequence[str]) -> str | None:
     found = next((code for n in (3, 2, 1) if (code := bodies.get(" ".join(parts[-n:])))), None)
     led = len(parts) > 1 and parts[-2].endswith("-led")
     return found or (bodies.get(f"-led {parts[-1]}") if led else None)
+
+
+def _is_many(words: Sequence[str]) -> bool:
+    """Whether words in lower case are of several states at once: "regional countries", "leaders from two nations"."""
+    return bool(_STATES & set(words)) or (words[:1] != [] and words[0] in _REGIONS and words[-1] in _OF_REGIONS)
 
 
 def _is_towards(words: Sequence[Piece], first: int) -> bool:

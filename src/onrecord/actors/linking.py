@@ -275,9 +275,12 @@ def _link_shortened(figures: Figures, name: Name) -> bool:
 
 
 def _link_first_word(figures: Figures, name: Name) -> bool:
-    """A made-up first word of one organisation of the page, by itself: "Saltair" for Saltair Lines."""
+    """The first word of one organisation of the page, by itself: "Saltair" for Saltair Lines.
+
+    Also where it is a first name, as many companies' are, while nobody on the page is called so.
+    """
     word = name.words[0]
-    if len(name.words) != 1 or word.lower() in load_first_names() or word.lower() in index_surnames():
+    if len(name.words) != 1 or word.lower() in index_surnames() or figures.people_called(word):
         return False
     holders = figures.shortened(word)
     if len(holders) != 1 or not any(fold(n.words[0]) == fold(word) for n in holders[0].names[:6]):

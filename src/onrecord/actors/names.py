@@ -57,11 +57,17 @@ def mark_outlets(names: Sequence[Name], mentions: Sequence[OutletMention]) -> li
 
 
 def mark_kinds(names: Sequence[Name], mentions: Sequence[FoundMention]) -> list[Name]:
-    """`names` of unknown kind made what the mention says that ends with them: a person, or an organisation."""
+    """`names` of unknown kind made what the mention says that ends with them: a person, or an organisation.
+
+    A word with which an organisation of the page begins, and nobody's full name has, is left to that organisation.
+    """
     ends = {m.span.end: m for m in mentions}
+    bodies = {n.words[0] for n in names if n.kind == "organisation" and len(n.words) > 1}
+    people = {word for n in names if n.kind in ("person", "unknown") and len(n.words) > 1 for word in n.words}
     out = []
     for name in names:
-        mention = ends.get(name.span.end) if name.kind == "unknown" else None
+        short = len(name.words) == 1 and not name.title and name.words[0] in bodies - people
+        mention = ends.get(name.span.end) if name.kind == "unknown" and not short else None
         if mention is not None and mention.span.start <= name.span.start:
             if mention.kind == "person":
                 name = structs.replace(name, kind="person")

@@ -129,7 +129,7 @@ def _is_description(words: Sequence[str]) -> bool:
         lower = word.lower()
         if lower in _LINKS:
             return False
-        if load_nouns().get(singular(lower)) == "person" or lower in load_titles():
+        if load_nouns().get(singular(lower)) == "person" or lower in load_titles() or lower in _SUBJECTS:
             return True
     return False
 
@@ -143,9 +143,12 @@ def best_role(roles: Sequence[str]) -> str | None:
             words = words[1:]
         if words and not all(w.lower().rstrip(".") in _COURTESY for w in words):
             told.append(" ".join(words))
+    told = [role for role in told if role.split()[-1].lower() not in _SUBJECTS] or told
     return max(told, key=lambda r: min(len(r), 60)) if told else None
 
 
+# Nouns that tell whose somebody is and nothing of an office: shown where nothing better is known.
+_SUBJECTS = frozenset("national citizen".split())
 _COURTESY = frozenset("mr mrs ms miss mx sir dame lady lord".split())
 
 
@@ -167,6 +170,8 @@ def _description_before(tokens: Tokens, pieces: Pieces, name: Name) -> str:
     out: list[str] = []
     while i > 0 and len(out) < 10 and items[i - 1].span.start >= sentence.start and items[i - 1].is_word:
         i -= 1
+        if items[i].lower in _REPORTING:
+            break  # "The Tern Agency reports Saltair's director, Ann Roe": the agency is no part of what she is
         out.insert(0, items[i].text)
         if (
             items[i].lower in ("an", "a", "the", "his", "her", "my", "their", "our")
@@ -181,6 +186,7 @@ def _description_before(tokens: Tokens, pieces: Pieces, name: Name) -> str:
     return " ".join(out)
 
 
+_REPORTING = frozenset("reports reported says said writes wrote".split())
 _LINKS = frozenset("for to of in at with".split())
 
 

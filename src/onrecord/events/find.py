@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from onrecord.actors import Cast
 from onrecord.events.clause import Wording
 from onrecord.events.holders import Holding, find_holdings
+from onrecord.events.merging import merge_found
 from onrecord.events.modes import Contexts, find_mode
 from onrecord.events.objects import Goods
 from onrecord.events.parties import Mentions, Parties
@@ -15,6 +16,7 @@ from onrecord.events.signs import find_signs
 from onrecord.events.sources import find_word
 from onrecord.events.status import QUOTED, judge_status, say_rule
 from onrecord.events.supplies import find_supplies
+from onrecord.events.together import Draft, share_parties
 from onrecord.model.found import TYPES, FoundEvent
 from onrecord.quotes import INSIDE, quoted_characters
 from onrecord.record import Event, Span, Statement, Story, Timex, make_id
@@ -34,12 +36,14 @@ def find_events(
     the number of events, but for sorting.
     """
     page = _Page(story, tokens, cast, timexes)
-    known = _without_twins(found, len(story.text))
+    known = merge_found(page.wording, found)
     supplies = find_supplies(page.wording, page.mentions, page.goods, known)
     given = [(f, page.mentions.find_parties(f)) for f in known] + [(s.found, s.parties) for s in supplies]
     given.sort(key=lambda pair: (pair[0].trigger, pair[0].type))
     holdings = find_holdings(story.text, [f.trigger for f, _ in given], statements)
-    return tuple(page.make_event(f, h, p) for (f, p), h in zip(given, holdings, strict=True))
+    drafts = [Draft(f, p, h) for (f, p), h in zip(given, holdings, strict=True)]
+    share_parties(page.wording, page.mentions, drafts)
+    return tuple(page.make_event(d.found, d.holding, d.parties) for d in drafts)
 
 
 class _Page:
@@ -96,14 +100,3 @@ class _Page:
         near = [t for t in self._timexes[max(0, last - 4) : last] if t.span.overlaps(span)]
         best = max(near, key=lambda t: min(t.span.end, span.end) - max(t.span.start, span.start), default=None)
         return best.id if best is not None else None
-
-
-def _without_twins(found: Sequence[FoundEvent], length: int) -> list[FoundEvent]:
-    """The events in the order of the page; of the same trigger and type the likeliest, since their ids would be one."""
-    best: dict[tuple[Span, str], FoundEvent] = {}
-    for event in found:
-        key = (event.trigger, event.type)
-        inside = 0 <= event.trigger.start < event.trigger.end <= length
-        if inside and (key not in best or best[key].score < event.score):
-            best[key] = event
-    return [best[key] for key in sorted(best)]

@@ -32,6 +32,8 @@ class Mentions:
         self._of_mention = cast.of_mention
         self._all = sorted((m.span, a.id) for a in cast.actors for m in a.mentions)
         self.spans: list[Span] = [span for span, _ in self._all]
+        self._beginning = {span.start: id for span, id in self._all}  # of several the longest, which comes last
+        self._ending = {span.end: id for span, id in reversed(self._all)}
 
     def find_parties(self, event: FoundEvent) -> Parties:
         """Both sides of an event. Whoever stands on both is an actor only where the event is reciprocal."""
@@ -51,6 +53,28 @@ class Mentions:
     def find_span(self, word: Span) -> Span | None:
         """The longest mention that overlaps a word, or None."""
         return max((m for m, _ in self._near(word) if m.overlaps(word)), key=lambda m: m.end - m.start, default=None)
+
+    def find_beginning(self, word: Span) -> str | None:
+        """The actor whose mention begins with a word, or None."""
+        return self._beginning.get(word.start)
+
+    def find_ending(self, word: Span) -> str | None:
+        """The actor whose mention ends with a word, or with the word but for a possessive ending; or None."""
+        ends = (word.end, word.end - 1, word.end - 2)
+        return next((self._ending[end] for end in ends if end > word.start and end in self._ending), None)
+
+    def within(self, sentence: Span, around: Span) -> list[tuple[Span, str]]:
+        """The outermost mentions of a sentence in order with their actors, at most the nearest to `around`."""
+        out: list[tuple[Span, str]] = []
+        for span, id in self._near(around):
+            if not sentence.holds(span):
+                continue
+            if out and out[-1][0].overlaps(span):
+                if span.end > out[-1][0].end and span.start == out[-1][0].start:
+                    out[-1] = (span, id)
+                continue
+            out.append((span, id))
+        return out
 
     def _ids(self, places: Sequence[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._of_mention[i] for i in places if 0 <= i < len(self._of_mention)))
