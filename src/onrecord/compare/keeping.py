@@ -51,8 +51,7 @@ class Kept(Generic[Item]):
         self._items.update(zip(numbers, items, strict=True))
         keyed = {number: self._make_keys(item) for number, item in zip(numbers, items, strict=True)}
         self.shelf.insert_keys([(key, number) for number, keys in keyed.items() for key in keys.find_held()])
-        worn = self._wear(keyed.values())
-        self._link(keyed, worn)
+        self._link(keyed)
         self.shelf.mark_dirty(self.kind.name, numbers)
         return numbers
 
@@ -86,17 +85,6 @@ class Kept(Generic[Item]):
     def _turn(self, keys: Iterable[int]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(key ^ self._mask for key in keys))
 
-    def _wear(self, keyed: Collection[Keys]) -> set[int]:
-        """Count the keys of new items; returns those that are worn, and lets links go that were held by them."""
-        counts = _count(keyed)
-        worn = self.shelf.find_worn(counts)
-        held = self.shelf.count_holders(counts.keys() - worn.keys())
-        fresh = {key: count for key, count in held.items() if count > self.kind.worn}
-        self.shelf.set_worn({**{key: worn[key] + counts[key] for key in worn}, **fresh}, self.kind.worn)
-        if fresh:
-            self._let_go(fresh.keys())
-        return worn.keys() | fresh.keys()
-
     def _let_go(self, worn: Collection[int]) -> None:
         holders = {item for held in self.shelf.find_holders(worn).values() for item in held}
         touched = [row for row in self.shelf.find_links(holders) if row.live and not set(worn).isdisjoint(row.keys)]
@@ -105,31 +93,47 @@ class Kept(Generic[Item]):
         self.shelf.insert_links(row._replace(live=False) for row in dead)
         self.shelf.mark_dirty(self.kind.name, (row.one for row in dead))
 
-    def _link(self, keyed: Mapping[int, Keys], worn: Collection[int]) -> None:
+    def _link(self, keyed: Mapping[int, Keys]) -> None:
+        """Link new items, which are written down, with those that share a key."""
+        counts = _count(keyed.values())
+        worn = self.shelf.find_worn(counts)
         sought = {number: keys.find_sought() for number, keys in keyed.items()}
         holders = self.shelf.find_holders({s for keys in sought.values() for s, key in keys.items() if key not in worn})
-        shared: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for number, keys in sought.items():
-            for seek, key in keys.items():
-                for other in holders.get(seek, ()):
-                    if other != number:
-                        shared[min(number, other), max(number, other)].add(key)
+        held = {key: len(holders[key]) for key in counts if key in holders}
+        held |= self.shelf.count_holders(counts.keys() - worn.keys() - held.keys())
+        fresh = {key: count for key, count in held.items() if count > self.kind.worn}
+        self._wear({key: worn[key] + counts[key] for key in worn}, fresh)
+        all_worn = worn.keys() | fresh.keys()
+        self._insert_matching(_find_shared(sought, holders, all_worn))
+
+    def _link_again(self, keyed: Mapping[int, Keys]) -> None:
+        """Link items anew that were counted before."""
+        worn = self.shelf.find_worn(_count(keyed.values()))
+        sought = {number: keys.find_sought() for number, keys in keyed.items()}
+        holders = self.shelf.find_holders({s for keys in sought.values() for s, key in keys.items() if key not in worn})
+        self._insert_matching(_find_shared(sought, holders, worn))
+
+    def _insert_matching(self, shared: Mapping[tuple[int, int], set[int]]) -> None:
         items = self.find({number for pair in shared for number in pair})
-        rows = [
+        self.shelf.insert_links(
             LinkRow(one, other, tuple(sorted(keys)), True)
             for (one, other), keys in shared.items()
             if self.kind.is_match(items[one], items[other])
-        ]
-        self.shelf.insert_links(rows)
+        )
+
+    def _wear(self, counts: Mapping[int, int], fresh: Mapping[int, int]) -> None:
+        """Count items under worn keys, and let links go that were held by keys that are worn now."""
+        self.shelf.set_worn({**counts, **fresh}, self.kind.worn)
+        if fresh:
+            self._let_go(fresh.keys())
 
     def _revive(self, keys: Collection[int]) -> None:
         """Look again at the items under keys that are worn no longer."""
         numbers = {item for held in self.shelf.find_holders(keys).values() for item in held}
         keyed = {number: self._make_keys(item) for number, item in self.find(numbers).items()}
-        worn = self.shelf.find_worn(_count(keyed.values()))
         old = {row.other for row in self.shelf.find_links(numbers)}
         self.shelf.delete_links(numbers)
-        self._link(keyed, worn)
+        self._link_again(keyed)
         self.shelf.mark_dirty(self.kind.name, numbers | old)
 
 
@@ -140,3 +144,17 @@ def _count(keyed: Iterable[Keys]) -> dict[int, int]:
         for key in {*keys.wide, *keys.narrow}:
             counts[key] += 1
     return counts
+
+
+def _find_shared(
+    sought: Mapping[int, Mapping[int, int]], holders: Mapping[int, Sequence[int]], worn: Collection[int]
+) -> dict[tuple[int, int], set[int]]:
+    """Pairs of items, and the keys that they share and that are not worn."""
+    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for number, keys in sought.items():
+        for seek, key in keys.items():
+            if key not in worn:
+                for other in holders.get(seek, ()):
+                    if other != number:
+                        shared[min(number, other), max(number, other)].add(key)
+    return shared

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from onrecord.store.among import among, give, insert_numbers
 from onrecord.store.compared_tables import (
     compare_dirty,
     compare_items,
@@ -98,9 +99,8 @@ class Shelf:
 
     def delete_items(self, numbers: Collection[int]) -> None:
         """Take items out, with their links and members; their keys are taken out apart."""
-        for part in cut(numbers):
-            self._connection.execute(delete(compare_items).where(compare_items.c.number.in_(part)))
-            self._connection.execute(delete(compare_members).where(compare_members.c.item.in_(part)))
+        self._delete(compare_items, compare_items.c.number, numbers)
+        self._delete(compare_members, compare_members.c.item, numbers)
         self.delete_links(numbers)
 
     # Members
@@ -129,25 +129,21 @@ class Shelf:
 
     def count_members(self, items: Iterable[int]) -> dict[int, int]:
         """In how many places each item stands."""
-        counts: dict[int, int] = {}
         c = compare_members.c
-        for part in cut(items):
-            query = select(c.item, func.count()).where(c.item.in_(part)).group_by(c.item)
-            counts.update({int(item): int(count) for item, count in self._connection.execute(query)})
-        return counts
+        query = select(c.item, func.count()).where(among(self._connection, c.item)).group_by(c.item)
+        return {int(row[0]): int(row[1]) for row in self._connection.execute(query, give(self._connection, items))}
 
     def delete_members(self, page: int, items: Iterable[int]) -> None:
         """Items stand on a page no longer."""
-        for part in cut(items):
-            gone = delete(compare_members).where(compare_members.c.page == page, compare_members.c.item.in_(part))
-            self._connection.execute(gone)
+        c = compare_members.c
+        gone = delete(compare_members).where(c.page == page, among(self._connection, c.item))
+        self._connection.execute(gone, give(self._connection, items))
 
     # Keys
 
     def insert_keys(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Write down items under keys: pairs of key and item."""
-        if pairs:
-            self._connection.execute(compare_keys.insert(), [{"key": key, "item": item} for key, item in pairs])
+        insert_numbers(self._connection, "compare_keys", ("key", "item"), pairs)
 
     def delete_keys(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Strike out items under keys."""
@@ -160,17 +156,14 @@ class Shelf:
         found: dict[int, list[int]] = defaultdict(list)
         c = compare_keys.c
         for key, item in self._select(keys, c.key, c.key, c.item):
-            found[int(key)].append(int(item))
+            found[key].append(item)
         return found
 
     def count_holders(self, keys: Iterable[int]) -> dict[int, int]:
         """How many items are under each key."""
-        found: dict[int, int] = {}
         c = compare_keys.c
-        for part in cut(keys):
-            query = select(c.key, func.count()).where(c.key.in_(part)).group_by(c.key)
-            found.update({int(key): int(count) for key, count in self._connection.execute(query)})
-        return found
+        query = select(c.key, func.count()).where(among(self._connection, c.key)).group_by(c.key)
+        return {int(row[0]): int(row[1]) for row in self._connection.execute(query, give(self._connection, keys))}
 
     def find_worn(self, keys: Iterable[int]) -> dict[int, int]:
         """Which keys are worn, and how many items have them."""
@@ -179,11 +172,10 @@ class Shelf:
 
     def set_worn(self, counts: Mapping[int, int], worn: int) -> None:
         """Note how many items have keys; those that not more than `worn` have are worn no longer."""
-        for part in cut(counts):
-            self._connection.execute(delete(compare_worn).where(compare_worn.c.key.in_(part)))
-        rows = [{"key": key, "holders": count} for key, count in counts.items() if count > worn]
-        if rows:
-            self._connection.execute(compare_worn.insert(), rows)
+        if counts:
+            self._delete(compare_worn, compare_worn.c.key, counts)
+            rows = [(key, count) for key, count in counts.items() if count > worn]
+            insert_numbers(self._connection, "compare_worn", ("key", "holders"), rows)
 
     # Links
 
@@ -220,8 +212,7 @@ class Shelf:
     def delete_links(self, items: Collection[int]) -> None:
         """Take out all links of items, in both directions."""
         ends = {(row.other, row.one) for row in self.find_links(items)}
-        for part in cut(items):
-            self._connection.execute(delete(compare_links).where(compare_links.c.one.in_(part)))
+        self._delete(compare_links, compare_links.c.one, items)
         c = compare_links.c
         for pairs in _cut_pairs(ends):
             self._connection.execute(delete(compare_links).where(tuple_(c.one, c.other).in_(pairs)))
@@ -242,13 +233,18 @@ class Shelf:
 
     def clear_dirty(self, kind: str, items: Iterable[int]) -> None:
         """Note that the groups of items are made."""
-        for part in cut(items):
-            gone = delete(compare_dirty).where(compare_dirty.c.kind == kind, compare_dirty.c.item.in_(part))
-            self._connection.execute(gone)
+        gone = delete(compare_dirty).where(compare_dirty.c.kind == kind, among(self._connection, compare_dirty.c.item))
+        self._connection.execute(gone, give(self._connection, items))
 
-    def _select(self, values: Iterable[Value], column: Any, *columns: Any) -> Iterator[Any]:
-        for part in cut(values):
-            yield from self._connection.execute(select(*columns).where(column.in_(part)))
+    def _select(self, values: Iterable[int] | Iterable[str], wanted: Any, *columns: Any) -> Sequence[Any]:
+        """The rows in which a column is one of the values."""
+        given = give(self._connection, values)
+        if not given["values"] or given["values"] == "[]":
+            return ()
+        return self._connection.execute(select(*columns).where(among(self._connection, wanted)), given).all()
+
+    def _delete(self, table: Table, wanted: Any, values: Iterable[int] | Iterable[str]) -> None:
+        self._connection.execute(delete(table).where(among(self._connection, wanted)), give(self._connection, values))
 
 
 def cut(values: Iterable[Value]) -> Iterator[list[Value]]:
