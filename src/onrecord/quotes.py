@@ -7,8 +7,14 @@ asks here, so that no part of the program knows one kind better than another. Re
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
+from onrecord.record import Span
 from onrecord.tokens import Tokens
+
+ELISION = " […] "
+_SHORT = 5  # words between two parts of a statement that are shown with them, rather than left out
+_ENDS = frozenset('.!?;:\n"')
 
 OUTSIDE, INSIDE, MARK, SINGLE = 0, 1, 2, 3
 
@@ -63,3 +69,37 @@ def quoted_characters(text: str, tokens: Tokens) -> bytes:
     for p in tokens.paragraphs:
         flags[p.start : p.end] = find_quoted(unify_marks(p.of(text)))
     return bytes(flags)
+
+
+def join_parts(text: str, parts: Sequence[Span]) -> str:
+    """The words of a statement's parts as a reader is shown them; see `lay_out`."""
+    return "".join(joint + span.of(text) for joint, span in lay_out(text, parts))
+
+
+def lay_out(text: str, parts: Sequence[Span]) -> Iterator[tuple[str, Span]]:
+    """The parts of a statement in the order of the page, each with what stands before it: a blank, or an ellipsis.
+
+    A few words between two parts, such as the cue in "a ship [thought] to carry arms", are shown as they stand, and
+    make the two one; where a quotation is closed and opened again, its own marks show the break. An ellipsis is left
+    for what is longer, so that it says what it should: here words are missing.
+    """
+    shown: list[tuple[str, Span]] = []
+    for part in sorted(parts):
+        if not shown:
+            shown.append(("", part))
+            continue
+        joint, last = shown[-1]
+        gap = unify_marks(text[last.end : part.start])
+        if part.start >= last.end and _is_marked_break(text, last, part, gap):
+            shown.append((" ", part))
+        elif part.start < last.end or (len(gap.split()) <= _SHORT and not _ENDS.intersection(gap)):
+            shown[-1] = joint, Span(last.start, max(last.end, part.end))
+        else:
+            shown.append((ELISION, part))
+    yield from shown
+
+
+def _is_marked_break(text: str, last: Span, part: Span, gap: str) -> bool:
+    """Whether one part ends with a quotation mark, the next begins with one, and nothing between is quoted."""
+    before, after = unify_marks(last.of(text)).rstrip(), unify_marks(part.of(text)).lstrip()
+    return before[-1:] == '"' and after[:1] == '"' and '"' not in gap

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from onrecord.quotes import join_parts
 from onrecord.record import Frozen, Record, Span, Story
-from onrecord.store.reading import join_words
 
 # Paragraphs that share at least this much are one paragraph, changed; difflib's own measure of "close" is 0.6.
 _ALIKE = 0.6
@@ -47,7 +47,7 @@ def _find_text_changes(old: Record, new: Record) -> Iterator[Change]:
     old_words = [span.of(old.story.text) for span in old_spans]
     new_words = [span.of(new.story.text) for span in new_spans]
     matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
-    said_now = {join_words(new.story.text, s.contents) for s in new.statements}
+    said_now = {join_parts(new.story.text, s.contents) for s in new.statements}
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
@@ -95,5 +95,5 @@ def _find_lost(old: Record, span: Span | None, said_now: set[str]) -> tuple[str,
     return tuple(
         s.id
         for s in old.statements
-        if any(span.holds(c) for c in s.contents) and join_words(text, s.contents) not in said_now
+        if any(span.holds(c) for c in s.contents) and join_parts(text, s.contents) not in said_now
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from onrecord.quotes import ELISION
 from onrecord.record import Event, Finding, Record, Span, Statement, Timex, make_id
 
 Review = Literal["unseen", "confirmed", "corrected", "added", "rejected"]
@@ -50,7 +51,7 @@ def find_published_day(record: Record) -> str | None:
 
 def join_words(text: str, spans: tuple[Span, ...]) -> str:
     """The words of the spans, joined by an ellipsis."""
-    return " […] ".join(span.of(text) for span in spans)
+    return ELISION.join(span.of(text) for span in spans)
 
 
 def find_start(item: Statement | Event) -> int:

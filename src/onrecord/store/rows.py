@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from onrecord.quotes import join_parts
 from onrecord.record import Actor, Event, Finding, Span, Statement, Timex
 from onrecord.store.identity import find_case_id
 from onrecord.store.reading import Reading, find_day, find_published_day, find_start, join_words, make_finding_id
@@ -112,7 +113,7 @@ class _Rows:
     def _statement_row(self, place: int, statement: Statement) -> Row:
         return {
             **self._common(place, statement.id),
-            "words": clean(join_words(self.text, statement.contents)),
+            "words": clean(join_parts(self.text, statement.contents)),
             "speaker": statement.speaker,
             "speaker_actor": self.case_ids.get(statement.speaker or ""),
             "form": statement.form,

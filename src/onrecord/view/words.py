@@ -10,7 +10,7 @@ import unicodedata
 
 from rich.text import Text
 
-from onrecord.quotes import find_quoted, unify_marks
+from onrecord.quotes import find_quoted, lay_out, unify_marks
 from onrecord.record import Span, Statement
 
 VERBATIM = "green"
@@ -39,16 +39,16 @@ def _fit(character: str) -> str:
 
 
 def show_contents(text: str, statement: Statement) -> Text:
-    """The statement's contents joined by an ellipsis: verbatim words in one colour, paraphrase in another.
+    """The statement's contents, an ellipsis where words are left out: verbatim in one colour, paraphrase in another.
 
     Colour never stands alone: verbatim words keep their quotation marks, and get a pair where theirs lie outside
     the span.
     """
     shown = Text()
-    for n, content in enumerate(statement.contents):
-        if n:
+    for joint, content in lay_out(text, statement.contents):
+        if joint:
             shown.rstrip()
-            shown.append(" […] ", FAINT)
+            shown.append(joint, FAINT)
         for part, verbatim in _parts(text, content, statement):
             words = plain(part.of(text))
             if verbatim:

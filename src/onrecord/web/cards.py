@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onrecord.exports.contents import Index
+from onrecord.quotes import join_parts
 from onrecord.record import Actor, Event, Finding, Frozen, Span, Statement, Timex
-from onrecord.store.reading import Reading, find_start, join_words, make_finding_id
+from onrecord.store.reading import Reading, find_start, make_finding_id
 from onrecord.web.highlights import Label
 from onrecord.web.wording import STATUS, TYPES
 
@@ -128,7 +129,7 @@ class Cards:
             *self._inside(statement.within),
         ]
         return self._card(
-            statement.id, "statement", name, tuple(rows), quote=join_words(self._text, statement.contents),
+            statement.id, "statement", name, tuple(rows), quote=join_parts(self._text, statement.contents),
             confidence=statement.confidence, within=tuple(within), title_link=self._link_actor(statement.speaker),
         )  # fmt: skip
 
