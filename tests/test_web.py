@@ -33,8 +33,8 @@ LISTS = ("/", "/stories", "/statements", "/events", "/actors", "/timeline",
          "/timeline?kind=event&rows=actor&colour=outlet", "/timeline?rows=outlet&colour=actor&span=all", "/network",
          "/network?quad=material+conflict&after=2024-05-01",
          "/quotations", "/chains", "/contradictions", "/review", "/review?order=confidence", "/corrections", "/add",
-         "/replies", "/replied", "/audit", "/timeline/chart", "/network/chart", "/chains/chart?theme=dark&width=380",
-         "/mark?page=1&start=0&end=12")  # fmt: skip
+         "/replies", "/replied", "/audit", "/export", "/timeline/chart", "/network/chart",
+         "/chains/chart?theme=dark&width=380", "/mark?page=1&start=0&end=12")  # fmt: skip
 ITEMS = (f"/stories/{STATEMENT}", "/stories/story-hostile", f"/stories/{EVENT}", f"/items/{STATEMENT}",
          f"/items/{EVENT}", "/items/story-hostile", "/pages/1/saved", "/pages/3/saved")  # fmt: skip
 
@@ -405,3 +405,72 @@ def test_text_is_cut_without_losing_a_character() -> None:
             assert words == text[paragraph.start : paragraph.start + len(words)]
         shown = ["".join(x.words for x in p.pieces) for p in cut_text(text, list(find_pins(record)), {}, ())]
         assert shown == [line for line in text.split("\n") if line.strip()]
+
+
+def test_a_refused_reply_is_shown_again_with_all_that_was_typed(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.web import replies
+    from onrecord.web.throttle import Throttle
+
+    monkeypatch.setattr(replies, "throttle", Throttle(most=1, seconds=60))
+    sent = {"item": STATEMENT, "name": "Liis <b>", "email": "none", "text": "A long <answer>\nof two lines."}
+    with serving(own) as base, visit(base) as visitor:
+        for more, status in (({}, 400), ({"email": EMAIL}, 303), ({"email": EMAIL}, 429), ({"item": "s-0"}, 400)):
+            answer = visitor.submit("/replies", **{**sent, **more})
+            assert answer.status_code == status
+            if status == 303:
+                continue
+            form = html.fromstring(answer.text).get_element_by_id("main").find(".//form")
+            fields = {name: (value or "").strip() for name, value in form.fields.items() if name in sent}
+            assert fields == {**sent, **more}
+            assert html.fromstring(answer.text).xpath("//*[@role='alert']")
+        with visit(base) as other:  # what one person typed, nobody else is shown
+            assert "two lines" not in other.get(f"/items/{STATEMENT}").text
+
+
+def test_what_cannot_be_marked_stays_in_its_form(own: str) -> None:
+    with serving(own) as base, visit(base) as visitor:
+        typed = {
+            "page": "1",
+            "words": "words that no page has",
+            "kind": "event",
+            "type": "ASSAULT",
+            "why": "seen there",
+        }
+        answer = visitor.submit("/mark", **typed)
+        assert answer.status_code == 400
+        form = next(f for f in html.fromstring(answer.text).forms if f.action == "/mark")
+        assert {name: (form.fields[name] or "").strip() for name in typed} == typed
+
+
+def test_a_page_is_read_again(own: str) -> None:
+    with serving(own) as base, visit(base) as visitor:
+        assert visitor.submit("/reread", page="1").status_code == 303
+        assert visitor.submit("/reread", page="999").status_code == 404
+        assert "page read again" in visitor.get("/audit").text
+
+
+def test_a_case_and_an_item_are_taken_out(own: str, tmp_path: Path) -> None:
+    import json
+    import zipfile
+
+    from onrecord.exports.pack import verify
+
+    with serving(own) as base, visit(base) as visitor:
+        lines = visitor.get("/export/jsonl").text.splitlines()
+        assert any(STATEMENT in line for line in lines)
+        assert all(json.loads(line) for line in lines)
+        assert EMAIL not in "".join(lines)
+        tables = tmp_path / "tables.zip"
+        tables.write_bytes(visitor.get("/export/csv").content)
+        assert any("statements" in name for name in zipfile.ZipFile(tables).namelist())
+        answer = visitor.get(f"/items/{STATEMENT}/pack")
+        assert STATEMENT in answer.headers["content-disposition"]
+        pack = tmp_path / "pack.zip"
+        pack.write_bytes(answer.content)
+        verdict = verify(pack)
+        assert verdict.intact
+        assert verdict.seal in visitor.get("/audit").text
+        assert visitor.get("/export/doc").status_code == 404
+        assert visitor.get("/items/s-0000000000/pack").status_code == 404
+    with serving(own, read_only=True) as base, visit(base) as visitor:
+        assert visitor.get("/export/jsonl").status_code == 403

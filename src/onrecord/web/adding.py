@@ -152,7 +152,25 @@ def find_job(visit: Visit) -> JobView:
     return visit.adder.find(visit.id)
 
 
+class Reread(Frozen, frozen=True):
+    """A page to be read again, by its number."""
+
+    page: int
+
+
+def reread(visit: Visit, form: Reread) -> str:
+    """Read a page again from its bytes, as the program reads now; what people said of it is kept."""
+    capture = visit.desk.capture(form.page) if 0 < form.page < 1 << 62 else None
+    if capture is None:
+        raise NotFoundError(f"page {form.page}: there is no such page in this case.")
+    if visit.case.reread(form.page) is None:
+        raise UsageError(f"page {form.page}: its bytes were not kept, so it cannot be read again.")
+    visit.people.note(visit.person.name, "page read again", capture.address)
+    return f"/pages/{form.page}"
+
+
 PAGES = (
     pages.Page("/add", "add.html", find_add, AddView, role="editor"),
     pages.Page("/add/{id:str}", "job.html", find_job, JobView, role="editor"),
 )
+ACTIONS = (pages.Action("/reread", Reread, reread, role="editor"),)

@@ -38,6 +38,7 @@ from onrecord.web import (
     review,
     signing,
     stories,
+    taking_out,
 )  # fmt: skip
 from onrecord.web.adding import Adder, Given, Upload
 from onrecord.web.comparing import Comparer
@@ -50,7 +51,7 @@ from onrecord.web.settings import Settings
 from onrecord.web.shield import SAVED_POLICY, Application, Shield, TooLargeError, TooSlowError
 from onrecord.web.signing import make_guard, make_sign_routes
 from onrecord.web.throttle import TooOftenError
-from onrecord.web.visit import NotFoundError, Person, Visit
+from onrecord.web.visit import NotFoundError, Person, RefusedError, Visit
 
 _log = logging.getLogger("onrecord.web")
 
@@ -58,11 +59,12 @@ PAGES = tuple(
     page
     for module in (
         home, stories, lists, actors, editing, review, marking, compared, chains, graphs, adding, replies, signing,
+        taking_out,
     )
     for page in module.PAGES
 )  # fmt: skip
 ACTIONS: tuple[Action, ...] = tuple(
-    action for module in (editing, actors, marking, compared, replies) for action in module.ACTIONS
+    action for module in (editing, actors, marking, compared, replies, adding) for action in module.ACTIONS
 )
 
 
@@ -95,6 +97,7 @@ def make_inner(settings: Settings) -> Litestar:
     routes += [make_action_route(action, find_visit) for action in ACTIONS]
     routes += make_sign_routes(settings, people, find_visit)
     routes += [_make_upload_route(find_visit), _make_content_route(case), _make_page_route(desk)]
+    routes += taking_out.make_export_routes(find_visit)
     routes += [_make_description_route(), *_make_static_routes()]
     return Litestar(
         routes,
@@ -185,6 +188,9 @@ def _make_error_handlers(
         return Template("error.html", context={"status": status, "why": why, "visit": visit}, status_code=status)
 
     def say_error(request: Request[Any, Any, Any], error: OnRecordError) -> Response[Any]:
+        if isinstance(error, RefusedError):
+            context = {"page": error.page, "why": str(error), "visit": find_visit(request, "")}
+            return Template(error.template, context=context, status_code=error.status)
         if isinstance(error, NotFoundError):
             return say(request, 404, str(error))
         if isinstance(error, TooOftenError):

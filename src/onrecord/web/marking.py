@@ -25,7 +25,7 @@ from onrecord.store.correction import By
 from onrecord.store.values import find_words
 from onrecord.web.editing import Option
 from onrecord.web.pages import Action, Page
-from onrecord.web.visit import NotFoundError, Visit
+from onrecord.web.visit import NotFoundError, RefusedError, Visit
 
 _SURE = Scores(1.0, 1.0, 1.0, 1.0)  # a person said so
 
@@ -40,13 +40,14 @@ class MarkAsked(Frozen, frozen=True):
 
 
 class MarkView(Frozen, frozen=True):
-    """A page on which something is to be marked, and who is known there."""
+    """A page on which something is to be marked, and who is known there; `typed` is what the form holds."""
 
     asked: MarkAsked
     capture: Capture
     title: str | None
     words: str
     actors: tuple[Option, ...]
+    typed: Marked
 
 
 class Marked(Frozen, frozen=True):
@@ -54,7 +55,7 @@ class Marked(Frozen, frozen=True):
 
     page: int
     words: str
-    kind: Literal["statement", "event", "actor"]
+    kind: Literal["statement", "event", "actor"] = "statement"
     speaker: str | None = None
     cue: str = ""
     act: Act = "claim"
@@ -73,16 +74,25 @@ def find_mark(visit: Visit) -> MarkView:
     capture, record = _open(visit, asked.page)
     text = record.story.text
     words = text[asked.start : asked.end] if 0 <= asked.start < asked.end <= len(text) else ""
-    actors = tuple(Option(a.id, f"{a.name} ({a.kind})") for a in record.actors)
-    return MarkView(asked, capture, record.story.title, words, actors)
+    typed = asked.words or (f"{asked.start}:{asked.end}" if words else "")
+    return _make_view(asked, capture, record, words, Marked(asked.page, typed))
 
 
 def mark(visit: Visit, form: Marked) -> str:
-    """Add the item."""
-    _, record = _open(visit, form.page)
-    item = _make_item(record, form)
+    """Add the item; where that cannot be, the form is shown again, with all that was typed."""
+    capture, record = _open(visit, form.page)
+    try:
+        item = _make_item(record, form)
+    except UsageError as why:
+        page = _make_view(MarkAsked(form.page), capture, record, "", form)
+        raise RefusedError(why, "mark.html", page) from None
     done = visit.case.mark(form.page, item, By(visit.person.name, form.why or None))
     return f"/items/{done.item}"
+
+
+def _make_view(asked: MarkAsked, capture: Capture, record: Record, words: str, typed: Marked) -> MarkView:
+    actors = tuple(Option(a.id, f"{a.name} ({a.kind})") for a in record.actors)
+    return MarkView(asked, capture, record.story.title, words, actors, typed)
 
 
 def _open(visit: Visit, number: int) -> tuple[Capture, Record]:

@@ -13,8 +13,8 @@ from onrecord.errors import UsageError
 from onrecord.record import Frozen
 from onrecord.store.people import NewReply, Reply, ReplyState
 from onrecord.web.pages import Action, Page
-from onrecord.web.throttle import Throttle
-from onrecord.web.visit import NotFoundError, Visit
+from onrecord.web.throttle import Throttle, TooOftenError
+from onrecord.web.visit import NotFoundError, RefusedError, Visit
 
 # Cases: a@b.example is one, "a b@c" and "a@b@c" are none. Whether it exists only a letter to it would tell.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[^@\s.]{2,}")
@@ -82,7 +82,18 @@ def find_story_replies(visit: Visit, story: str) -> tuple[Reply, ...]:
 
 
 def send(visit: Visit, form: ReplySent) -> str:
-    """Take a reply."""
+    """Take a reply; where that cannot be, the form is shown again, with all that was typed."""
+    try:
+        return _take(visit, form)
+    except NotFoundError:
+        raise
+    except UsageError as why:
+        raise RefusedError(why, "refused.html", form) from None
+    except TooOftenError as why:
+        raise RefusedError(why, "refused.html", form, 429) from None
+
+
+def _take(visit: Visit, form: ReplySent) -> str:
     if not visit.settings.replies:
         raise NotFoundError("Replies are not taken here.")
     name, email, text = form.name.strip(), form.email.strip(), form.text.strip()

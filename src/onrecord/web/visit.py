@@ -79,3 +79,11 @@ def read_fields(given: Mapping[str, str], wanted: type[Asked]) -> Asked:
 
 class NotFoundError(UsageError):
     """There is nothing at this address."""
+
+
+class RefusedError(UsageError):
+    """What a form sent is refused: `template` shows it again with `page`, all that was typed still in it."""
+
+    def __init__(self, why: Exception, template: str, page: Frozen, status: int = 400) -> None:
+        super().__init__(str(why))
+        self.template, self.page, self.status = template, page, status
