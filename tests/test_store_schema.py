@@ -17,6 +17,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 import onrecord.store
 import onrecord.store.compared_tables
 import onrecord.store.correction_tables
+import onrecord.store.count_tables
 import onrecord.store.people_tables
 from onrecord.record import Actor, Event, Finding, Statement, Story, Timex
 from onrecord.store import Case, Correction

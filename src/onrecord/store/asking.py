@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     RowMapping,
@@ -92,8 +93,31 @@ def count_entries(connection: Connection, question: Question, kind: Kind) -> int
     return int(connection.execute(query).scalar() or 0)
 
 
+class ActorCount(NamedTuple):
+    """How much an actor of the case says, and on how many pages it appears, with those merged into it."""
+
+    actor: str
+    statements: int
+    pages: int
+
+
 def find_actors(connection: Connection, name: str | None, limit: int | None) -> Iterator[ActorEntry]:
     """The actors of the case that appear on current pages, those who say most first; `name` narrows them."""
+    columns = [c for c in actors.c if c not in (actors.c.merged_into, actors.c.id)]
+    query = _count_actors(find_actor_ids(connection, name) if name else None, columns)
+    for row in stream(connection, query.limit(limit)):
+        others = tuple(filter(None, row["other_names"].split("\n")))
+        yield ActorEntry(
+            **{**row, "other_names": others, "sectors": tuple(row["sectors"]), "same_as": tuple(row["same_as"])}
+        )
+
+
+def count_actors(connection: Connection) -> list[ActorCount]:
+    """All of them in the same order, counted only."""
+    return [ActorCount(row.id, row.statements, row.pages) for row in connection.execute(_count_actors(None, []))]
+
+
+def _count_actors(ids: list[str] | None, columns: list[Column[Any]]) -> Query:
     own = func.coalesce(actors.c.merged_into, actors.c.id)
     on = (
         select(own.label("head"), func.count(appearances.c.page.distinct()).label("pages"))
@@ -107,23 +131,16 @@ def find_actors(connection: Connection, name: str | None, limit: int | None) -> 
         .where(statements.c.current, statements.c.review != "rejected")
         .group_by(own)
     )
-    if name:
-        ids = find_actor_ids(connection, name)
+    if ids is not None:
         on, said = on.where(appearances.c.actor.in_(ids)), said.where(statements.c.speaker_actor.in_(ids))
     pages_of, said_by = on.subquery(), said.subquery()
     count = func.coalesce(said_by.c.statements, 0).label("statements")
-    columns = [c for c in actors.c if c is not actors.c.merged_into]
-    query = (
-        select(*columns, pages_of.c.pages, count)
+    return (
+        select(actors.c.id, *columns, pages_of.c.pages, count)
         .join(pages_of, pages_of.c.head == actors.c.id)
         .outerjoin(said_by, said_by.c.head == actors.c.id)
         .order_by(count.desc(), pages_of.c.pages.desc(), actors.c.name, actors.c.id)
     )
-    for row in stream(connection, query.limit(limit)):
-        others = tuple(filter(None, row["other_names"].split("\n")))
-        yield ActorEntry(
-            **{**row, "other_names": others, "sectors": tuple(row["sectors"]), "same_as": tuple(row["same_as"])}
-        )
 
 
 def find_item(connection: Connection, id: str) -> Iterator[Entry]:

@@ -14,10 +14,9 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, tuple_
 from onrecord.errors import UsageError
 from onrecord.record import Frozen
 from onrecord.store import asking
-from onrecord.store.correction_tables import corrections
 from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.question import Kind, Question, find_conditions
-from onrecord.store.tables import actors, appearances, events, findings, pages, statements, stories
+from onrecord.store.tables import actors, appearances, events, pages, statements, stories
 
 T = TypeVar("T")
 
@@ -51,21 +50,6 @@ class Counts(Frozen, frozen=True):
     rows: int
     complete: bool
     counts: tuple[Count, ...]
-
-
-class Overview(Frozen, frozen=True):
-    """What is in a case, in numbers."""
-
-    pages: int
-    stories: int
-    statements: int
-    events: int
-    actors: int
-    findings: int
-    corrections: int
-    rejected: int
-    first_day: str | None
-    last_day: str | None
 
 
 def list_statements(connection: Connection, question: Question, after: str | None) -> Batch[StatementEntry]:
@@ -111,28 +95,6 @@ def count_beside(connection: Connection, question: Question, kind: Kind) -> Coun
         for value, number in Counter(row[place] for row in rows[:_COUNTED] if row[place]).most_common(12)
     ]
     return Counts(min(len(rows), _COUNTED), len(rows) <= _COUNTED, tuple(counts))
-
-
-def count_case(connection: Connection) -> Overview:
-    """The numbers of the case as a whole."""
-
-    def count(table: Table, *conditions: ColumnElement[bool]) -> int:
-        return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar() or 0)
-
-    days = select(func.min(stories.c.day), func.max(stories.c.day)).where(stories.c.current)
-    first, last = connection.execute(days).one()
-    return Overview(
-        pages=count(pages),
-        stories=count(stories, stories.c.current),
-        statements=count(statements),
-        events=count(events),
-        actors=count(actors, actors.c.merged_into.is_(None)),
-        findings=count(findings),
-        corrections=count(corrections),
-        rejected=count(pages, pages.c.story.is_(None)),
-        first_day=first,
-        last_day=last,
-    )
 
 
 class _Key(NamedTuple):
@@ -219,9 +181,3 @@ def find_case_ids(connection: Connection, page: int) -> dict[str, str]:
     head = func.coalesce(actors.c.merged_into, actors.c.id)
     query = select(appearances.c.id, head).join(actors, actors.c.id == appearances.c.actor)
     return {str(id): str(who) for id, who in connection.execute(query.where(appearances.c.page == page))}
-
-
-def find_state(connection: Connection) -> tuple[int, int]:
-    """The last page and the last correction, by number."""
-    last = [connection.execute(select(func.max(table.c.number))).scalar() or 0 for table in (pages, corrections)]
-    return int(last[0]), int(last[1])

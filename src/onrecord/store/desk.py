@@ -10,13 +10,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from onrecord.record import Record
-from onrecord.store import browsing, judging, network, reviewing
+from onrecord.store import browsing, counting, judging, network, reviewing
 from onrecord.store.asking import find_pages_with
-from onrecord.store.browsing import Batch, Counts, Overview
+from onrecord.store.browsing import Batch, Counts
 from onrecord.store.captures import CAPTURE_COLUMNS, Capture, make_capture, unpack_record
 from onrecord.store.case import Case
 from onrecord.store.correction import By, Correction
-from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
+from onrecord.store.counting import Counted, State
+from onrecord.store.entries import ActorEntry, EventEntry, StatementEntry, StoryEntry
 from onrecord.store.judging import Change, Stale
 from onrecord.store.lately import Lately
 from onrecord.store.ledger import find_last_said, preview
@@ -73,10 +74,19 @@ class Desk:
         with self._database.reading() as connection:
             return browsing.count_beside(connection, question, kind)
 
-    def overview(self) -> Overview:
-        """The case in numbers."""
+    def counted(self) -> tuple[Counted | None, State]:
+        """The case in numbers as it was counted last, and the state that the case is in now."""
         with self._database.reading() as connection:
-            return browsing.count_case(connection)
+            return counting.find_counted(connection), counting.find_state(connection)
+
+    def recount(self) -> Counted:
+        """Count the case as it is now, and keep that for who looks next."""
+        return counting.recount(self._database)
+
+    def speakers(self, after: int, limit: int) -> list[tuple[int, ActorEntry]]:
+        """The actors from a place on, those who say most first, as they were counted last."""
+        with self._database.reading() as connection:
+            return counting.list_counted_actors(connection, after, limit)
 
     def waiting(self, question: Question, order: Order, after: str | None = None) -> Batch[Waiting]:
         """What nobody has looked at, by what should be looked at first."""
@@ -150,10 +160,10 @@ class Desk:
         with self._database.writing() as connection:
             return judging.change_seen(connection, change, by, datetime.now(UTC))
 
-    def find_records_state(self) -> tuple[int, int]:
+    def find_records_state(self) -> State:
         """Two numbers that change whenever pages or corrections are added: what was worked out before is then old."""
         with self._database.reading() as connection:
-            return browsing.find_state(connection)
+            return counting.find_state(connection)
 
 
 def _name_version(packed: bytes, more: tuple[object, ...]) -> str:

@@ -153,6 +153,7 @@ stories = Table(
     _current(),
     Index("ix_stories_id", "id"),
     Index("ix_stories_outlet_day", "outlet", "day"),
+    Index("ix_stories_day", "day"),
     comment="The story of each page that was read.",
 )
 

@@ -26,6 +26,7 @@ from onrecord.store.captures import (
     replace_result,
     set_current,
 )
+from onrecord.store.counting import call_counts_old
 from onrecord.store.fulltext import forget_page, index_page
 from onrecord.store.ledger import apply_held
 from onrecord.store.rows import Row, make_rows
@@ -98,6 +99,7 @@ def add_page(connection: Connection, page: Page, result: Record | Rejection, giv
 def replace_reading(connection: Connection, capture: Capture, result: Record | Rejection) -> None:
     """Put a new reading of a page in the place of the old one; what people said of it stays."""
     lock_address(connection, capture.address)
+    call_counts_old(connection)
     clear_items(connection, capture.number)
     set_current(connection, capture.number, False)
     replace_result(connection, capture, result)

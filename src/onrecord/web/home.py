@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.record import Frozen
-from onrecord.store.browsing import Overview
+from onrecord.store.counting import Overview
 from onrecord.store.entries import ActorEntry, StoryEntry
 from onrecord.store.question import Question
 from onrecord.web.pages import Page
@@ -16,11 +16,13 @@ _SPEAKERS = 10
 class HomeView(Frozen, frozen=True):
     """A case at a glance. `waiting` counts items that nobody has looked at, up to a thousand of a kind.
 
-    `contradictions` are the open ones, None where they are not known yet.
+    `overview` is None where a large case is being counted for the first time; where it is not `fresh`, pages or
+    corrections came since it was counted. `contradictions` are the open ones, None where they are not known yet.
     """
 
     place: str
-    overview: Overview
+    overview: Overview | None
+    fresh: bool
     recent: tuple[StoryEntry, ...]
     speakers: tuple[ActorEntry, ...]
     waiting: int
@@ -32,9 +34,9 @@ def find_home(visit: Visit) -> HomeView:
     """The case at a glance."""
     return HomeView(
         visit.case.place.rpartition("/")[2],
-        visit.keeper.find("overview", visit.desk.overview),
+        *visit.keeper.find(),
         tuple(visit.desk.stories(Question(limit=_RECENT)).entries),
-        visit.keeper.find("speakers", lambda: tuple(visit.case.actors(limit=_SPEAKERS))),
+        tuple(actor for _, actor in visit.desk.speakers(0, _SPEAKERS)),
         visit.desk.count_waiting(Question()),
         visit.comparer.count_open(visit.people),
         len(visit.people.replies("pending")) if visit.person.may("editor") and visit.settings.replies else 0,

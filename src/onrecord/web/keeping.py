@@ -1,54 +1,59 @@
-"""What takes long to count in a large case: kept until the case changes, then counted anew while the old is shown."""
+"""The case in numbers: counted at once where that is quick; elsewhere people see the last count meanwhile."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
+from onrecord.store.counting import Overview
 from onrecord.store.desk import Desk
 
-T = TypeVar("T")
+_log = logging.getLogger("onrecord.web")
+_SMALL = 2_000  # pages: counting them takes some 50 ms, so small cases are never behind
+_REST = 20  # times as long as the last count took there is no other, so that counting never takes more than 5 %
 
-_LONG = 0.2  # seconds of counting from which nobody is made to wait for it a second time
 
+class Kept(NamedTuple):
+    """The case in numbers, None where it is being counted for the first time; `fresh` is whether that is how it is."""
 
-class _Held(NamedTuple):
-    state: tuple[int, int]
-    value: Any
-    seconds: float
+    overview: Overview | None
+    fresh: bool
 
 
 class Keeper:
-    """Keeps values by name. One that was counted quickly is always counted anew, so small cases are never behind."""
+    """Sees to it that the counts of a case are there, and not old for long.
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._held: dict[str, _Held] = {}
-        self._counting: set[str] = set()
+    A case of `small` pages or fewer is counted while somebody waits.
+    """
+
+    def __init__(self, desk: Desk, small: int = _SMALL) -> None:
+        self._desk, self._small = desk, small
         self._lock = threading.Lock()
+        self._counting = False
+        self._not_before = 0.0
 
-    def find(self, name: str, count: Callable[[], T]) -> T:
-        """The value of that name, from `count` where it is not known or old."""
-        state = self._desk.find_records_state()
+    def find(self) -> Kept:
+        """The case in numbers; where that is old, it is counted anew, in a thread of its own if there is much."""
+        counted, state = self._desk.counted()
+        if counted is not None and counted.state == state:
+            return Kept(counted.overview, True)
+        if state.page <= self._small:
+            return Kept(self._desk.recount().overview, True)
         with self._lock:
-            held = self._held.get(name)
-            if held is not None and held.state != state and held.seconds >= _LONG and name not in self._counting:
-                self._counting.add(name)
-                threading.Thread(target=self._count, args=(name, state, count), daemon=True).start()
-        if held is None or (held.state != state and held.seconds < _LONG):
-            return self._count(name, state, count)
-        value: T = held.value
-        return value
+            if not self._counting and time.monotonic() >= self._not_before:
+                self._counting = True
+                threading.Thread(target=self._recount, daemon=True, name="counting").start()
+        return Kept(counted.overview if counted else None, False)
 
-    def _count(self, name: str, state: tuple[int, int], count: Callable[[], T]) -> T:
-        start = time.monotonic()
+    def _recount(self) -> None:
+        seconds = 60.0
         try:
-            value = count()
-            with self._lock:
-                self._held[name] = _Held(state, value, time.monotonic() - start)
-            return value
+            seconds = self._desk.recount().seconds
+        except Exception as error:
+            # A thread has nobody to raise to; whoever looks next begins another.
+            _log.error("counting failed", exc_info=error)
         finally:
             with self._lock:
-                self._counting.discard(name)
+                self._counting, self._not_before = False, time.monotonic() + _REST * seconds

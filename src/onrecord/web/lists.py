@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from onrecord.record import Act, EventStatus, EventType, Form, Frozen
 from onrecord.store.browsing import Counts
@@ -15,6 +17,7 @@ from onrecord.web.visit import Visit
 
 SHOWN = 50  # rows of a list on one page
 MOST_SHOWN = 500
+_ACTORS = 200
 
 
 class Narrowed(Frozen, frozen=True, kw_only=True):
@@ -84,17 +87,23 @@ class StoriesView(Frozen, frozen=True):
 
 
 class ActorsAsked(Frozen, frozen=True):
-    """A name, or words of one, to look for."""
+    """A name, or words of one, to look for; or the place in the list of all after which it goes on."""
 
     q: str = ""
+    go: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)] = 0
 
 
 class ActorsView(Frozen, frozen=True):
-    """Actors of the case, those who say most first; `complete` is whether these are all."""
+    """Actors of the case, those who say most first; `next` is the address where the list goes on.
+
+    `complete` is whether a search shows all that it finds, `fresh` whether all is counted that is in the case.
+    """
 
     asked: ActorsAsked
     actors: tuple[ActorEntry, ...]
     complete: bool
+    fresh: bool
+    next: str | None
 
 
 def find_statements(visit: Visit) -> StatementsView:
@@ -127,9 +136,11 @@ def find_actors(visit: Visit) -> ActorsView:
     asked = visit.ask(ActorsAsked)
     if asked.q:
         found = list(visit.case.actors(asked.q, limit=MOST_SHOWN + 1))
-    else:
-        found = visit.keeper.find("actors", lambda: list(visit.case.actors(limit=MOST_SHOWN + 1)))
-    return ActorsView(asked, tuple(found[:MOST_SHOWN]), len(found) <= MOST_SHOWN)
+        return ActorsView(asked, tuple(found[:MOST_SHOWN]), len(found) <= MOST_SHOWN, True, None)
+    fresh = visit.keeper.find().fresh
+    ranked = visit.desk.speakers(asked.go, _ACTORS + 1)
+    key = str(ranked[_ACTORS - 1][0]) if len(ranked) > _ACTORS else None
+    return ActorsView(asked, tuple(actor for _, actor in ranked[:_ACTORS]), True, fresh, go_on(visit, key))
 
 
 def to_question(asked: Narrowed) -> Question:
