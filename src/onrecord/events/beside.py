@@ -36,7 +36,8 @@ _JOINTS = frozenset(("and", "or", "&"))
 # Nouns whose possessor suffers what they name: "the governor's murder".
 _SUFFERED = frozenset(
     """murder killing death assassination arrest detention abduction kidnapping conviction imprisonment release
-    expulsion ouster removal dismissal prosecution trial execution deportation poisoning capture impeachment sentence""".split()
+    expulsion ouster removal dismissal prosecution trial execution deportation poisoning capture impeachment
+    sentence""".split()
 )
 _LONGEST_LIST = 12
 

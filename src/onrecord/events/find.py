@@ -12,6 +12,7 @@ from onrecord.events.merging import merge_found
 from onrecord.events.modes import Contexts, find_mode
 from onrecord.events.objects import Goods
 from onrecord.events.parties import Mentions, Parties
+from onrecord.events.plain import find_plain, find_since, without_keeping
 from onrecord.events.signs import find_signs
 from onrecord.events.sources import find_word
 from onrecord.events.status import QUOTED, judge_status, say_rule
@@ -38,9 +39,14 @@ def find_events(
     page = _Page(story, tokens, cast, timexes)
     known = merge_found(page.wording, found)
     supplies = find_supplies(page.wording, page.mentions, page.goods, known)
-    given = [(f, page.mentions.find_parties(f)) for f in known] + [(s.found, s.parties) for s in supplies]
+    plain = find_plain(page.wording, page.mentions, known)
+    given = [(f, page.mentions.find_parties(f)) for f in known] + [(s.found, s.parties) for s in (*supplies, *plain)]
     given.sort(key=lambda pair: (pair[0].trigger, pair[0].type))
     holdings = find_holdings(story.text, [f.trigger for f, _ in given], statements)
+    keeping = {s.found.trigger for s in plain}
+    holdings = [
+        without_keeping(story.text, h) if f.trigger in keeping else h for (f, _), h in zip(given, holdings, strict=True)
+    ]
     drafts = [Draft(f, p, h) for (f, p), h in zip(given, holdings, strict=True)]
     share_parties(page.wording, page.mentions, drafts)
     return tuple(page.make_event(d.found, d.holding, d.parties) for d in drafts)
@@ -75,7 +81,7 @@ class _Page:
             confidence=found.confidence,
             objects=self.goods.find(type_, clause),
             place=self._within_text(found.place),
-            time=self._find_timex(found.time),
+            time=self._find_timex(find_since(self.wording, found.trigger) or found.time),
             according_to=word.according_to,
             within=word.within,
             contexts=self._contexts.at(trigger),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
 from onrecord.events.clause import Wording
-from onrecord.model.found import FoundEvent
+from onrecord.lexicons import bad_row, read_rows
+from onrecord.model.found import TYPES, FoundEvent
 from onrecord.record import EventType, Span
 
 # Verbs that say no more than that the noun behind them was done ("imposed a curfew", "held talks").
 _LIGHT = frozenset(
     """held hold holds holding made make makes making launched launch launches launching began begin begins beginning
     started start starts starting conducted conduct conducts conducting carried carry carries carrying staged stage
-    stages staging gave give gives giving took take takes taking issued issue issues issuing mounted mount mounts mounting
+    stages staging gave give gives giving took take takes taking issued issue issues issuing mounted mount mounts
+    mounting
     entered enter enters entering reached reach reaches reaching struck strike concluded conclude concludes concluding
     imposed impose imposes imposing""".split()
 )
+_FILE = "event-verbs.tsv"
 _LONGEST = 60  # characters of a trigger that is put together
 _REACH = 4  # words between a light verb and its noun
 
@@ -28,7 +32,9 @@ def merge_found(wording: Wording, found: Sequence[FoundEvent]) -> list[FoundEven
     Of the same trigger and type the likeliest is kept, since their ids would be one. Triggers of one type with nothing
     between them ("military offensive" in two parts) are one: no two labelled events of a type stand so close. A light
     verb goes into the noun behind or before it ("imposed a curfew", "a deal has been reached"). Parties are joined.
+    Verbs of one type whoever uses them are given it.
     """
+    found = [_retyped(wording, event) for event in found]
     best: dict[tuple[Span, EventType], FoundEvent] = {}
     for event in found:
         key = (event.trigger, event.type)
@@ -44,6 +50,30 @@ def merge_found(wording: Wording, found: Sequence[FoundEvent]) -> list[FoundEven
         else:
             out.append(event)
     return out
+
+
+def _retyped(wording: Wording, event: FoundEvent) -> FoundEvent:
+    """The event with the type of its verb, where that has only one (`lexicons/event-verbs.tsv`)."""
+    words = event.trigger.of(wording.text).lower().split() if event.trigger.start >= 0 else []
+    type_ = _find_type(words[0]) if words else None
+    return msgspec.structs.replace(event, type=type_) if type_ is not None and type_ != event.type else event
+
+
+def _find_type(verb: str) -> EventType | None:
+    return next((t for t, whole, beginnings in _verbs() if verb in whole or verb.startswith(beginnings)), None)
+
+
+@cache
+def _verbs() -> tuple[tuple[EventType, frozenset[str], tuple[str, ...]], ...]:
+    rows = []
+    for number, (name, words) in enumerate(read_rows(_FILE, 2), 1):
+        type_ = next((t for t in TYPES if t == name), None)
+        if type_ is None:
+            raise bad_row(_FILE, number, f"“{name}” is no type of PLOVER's")
+        every = words.split()
+        beginnings = tuple(w[:-1] for w in every if w.endswith("*"))
+        rows.append((type_, frozenset(w for w in every if not w.endswith("*")), beginnings))
+    return tuple(rows)
 
 
 def _merge(wording: Wording, left: FoundEvent, right: FoundEvent) -> FoundEvent | None:

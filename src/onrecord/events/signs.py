@@ -51,6 +51,8 @@ def _signs_of_words(clause: Clause) -> Iterator[str]:
             yield f"{key}, next to it"
     if any(w.endswith("n't") for w in before[-4:]):
         yield "not"
+    if _is_negated(before):
+        yield "negated"
     if "yet" in before[-4:] and "to" in before[-3:]:
         yield "fail"
     for key in ("possible", "alleged", "upcoming"):
@@ -69,6 +71,14 @@ def _signs_of_words(clause: Clause) -> Iterator[str]:
         yield "background"
     if "?" in clause.after:
         yield "question"
+
+
+def _is_negated(before: tuple[str, ...]) -> bool:
+    """Whether the trigger's own verb is negated: "has not met", "is not being held", "haven't yet agreed"."""
+    for word in reversed(before[-3:]):
+        if word not in ("yet", "be", "been", "being"):
+            return word in ("not", "never") or word.endswith("n't")
+    return False
 
 
 def _has_to(clause: Clause) -> bool:
