@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 
 from onrecord.record import Frozen, Page, Record, Rejection
 from onrecord.store.compared_tables import compare_due
+from onrecord.store.inserting import insert_new
 from onrecord.store.tables import ITEM_TABLES, pages, rejections, stories
 
 _WEB = ("http://", "https://")
@@ -109,14 +110,15 @@ def set_current(connection: Connection, number: int, current: bool) -> None:
     if connection.execute(changed).rowcount == 0:
         return
     for table in (stories, *ITEM_TABLES):
-        connection.execute(update(table).where(table.c.page == number).values(current=current))
+        held = connection.execute(update(table).where(table.c.page == number).values(current=current)).rowcount
+        if table is stories and held == 0:  # a page that is only now being added has no items yet
+            break
     note_due(connection, number)
 
 
 def note_due(connection: Connection, number: int) -> None:
     """Note that a page is not as it was when it was compared with others."""
-    if connection.execute(select(compare_due.c.page).where(compare_due.c.page == number)).first() is None:
-        connection.execute(compare_due.insert(), {"page": number})
+    insert_new(connection, compare_due, [{"page": number}])
 
 
 def find_capture(connection: Connection, number: int) -> Capture | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from onrecord.folding import fold
@@ -89,10 +90,12 @@ def _index_folded(connection: Connection, table: str, page: int) -> None:
         text(f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE page = :page"), {"page": page}
     ).all()
     if rows:
-        connection.execute(
-            text(f"INSERT INTO {table}_search (rowid, vector) VALUES (:row, to_tsvector('onrecord', :words))"),
-            [{"row": row[0], "words": fold_all(row[1:])} for row in rows],
+        insert = (
+            f"INSERT INTO {table}_search (rowid, vector) SELECT key, to_tsvector('onrecord', words) "
+            "FROM json_to_recordset(CAST(:rows AS json)) AS folded (key bigint, words text)"
         )
+        folded = [{"key": row[0], "words": fold_all(row[1:])} for row in rows]
+        connection.execute(text(insert), {"rows": msgspec.json.encode(folded).decode()})
 
 
 def fold_all(words: Sequence[str | None]) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Table, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select, text
 
 from onrecord.folding import fold
 from onrecord.record import Frozen, Page, Record, Rejection
@@ -28,6 +27,7 @@ from onrecord.store.captures import (
 )
 from onrecord.store.counting import call_counts_old
 from onrecord.store.fulltext import forget_page, index_page
+from onrecord.store.inserting import insert_new, insert_rows
 from onrecord.store.ledger import apply_held
 from onrecord.store.rows import Row, make_rows
 from onrecord.store.tables import (
@@ -137,8 +137,7 @@ def _insert_items(connection: Connection, number: int, address: str, current: bo
         (event_actors, rows.event_actors),
         (findings, rows.findings),
     ):
-        if listed:
-            connection.execute(table.insert(), listed)
+        insert_rows(connection, table, listed)
     index_page(connection, number)
     note_due(connection, number)
 
@@ -203,10 +202,10 @@ def _write_actors(connection: Connection, rows: list[Row]) -> None:
     """Take the actors into those of the case; `rows` may name one several times, under several names."""
     if not rows:
         return
-    _insert_new(connection, actors, list({row["id"]: row for row in reversed(rows)}.values())[::-1])
+    insert_new(connection, actors, list({row["id"]: row for row in reversed(rows)}.values())[::-1])
     words = {(word, str(row["id"])) for row in rows for word in fold(str(row["name"])).split()}
     if words:
-        _insert_new(connection, actor_words, [{"word": word, "actor": actor} for word, actor in sorted(words)])
+        insert_new(connection, actor_words, [{"word": word, "actor": actor} for word, actor in sorted(words)])
     held = select(actors.c.id, actors.c.name, actors.c.other_names).where(actors.c.id.in_({r["id"] for r in rows}))
     names = {id: [name, *filter(None, others.split("\n"))] for id, name, others in connection.execute(held)}
     for row in rows:
@@ -221,12 +220,4 @@ def name_actor(connection: Connection, id: str, name: str) -> None:
     """Let an actor be found by another name too."""
     words = sorted(set(fold(name).split()))
     if words:
-        _insert_new(connection, actor_words, [{"word": word, "actor": id} for word in words])
-
-
-def _insert_new(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Insert the rows whose key is not there yet."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
-    else:
-        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
+        insert_new(connection, actor_words, [{"word": word, "actor": id} for word in words])
