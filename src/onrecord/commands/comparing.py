@@ -1,19 +1,23 @@
-"""`onrecord compare`: what the pages of a case share, and where they differ."""
+"""`onrecord compare` and `onrecord judge`: what the pages of a case share, where they differ, and what is real."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from onrecord.commands.adding import showing_progress
+from onrecord.commands.correcting import find_person
 from onrecord.commands.output import Column, Layout, add_format_options, complain, print_entries
 from onrecord.record import Frozen
 
 if TYPE_CHECKING:
-    from onrecord.compare import Comparison
+    from onrecord.compare.case import CaseComparison
     from onrecord.compare.speakers import Speaker
+    from onrecord.store import Case
 
 EMPTY, FOUND = 1, 0
+_VERDICTS: dict[str, Literal["real", "not real", "open"]] = {"real": "real", "not-real": "not real", "open": "open"}
 
 
 class VariantRow(Frozen, frozen=True):
@@ -44,7 +48,7 @@ class ChainRow(Frozen, frozen=True):
 
 
 class ContradictionRow(Frozen, frozen=True):
-    """Two statements or events that cannot both be so; people say whether the entry is real."""
+    """Two statements or events that cannot both be so; `people` say whether the entry is real: open, real, not real."""
 
     id: str
     rule: str
@@ -53,6 +57,7 @@ class ContradictionRow(Frozen, frozen=True):
     other: str
     other_outlet: str | None
     why: str
+    people: str
 
 
 class EventRow(Frozen, frozen=True):
@@ -82,7 +87,7 @@ class ActorRow(Frozen, frozen=True):
 
 class _Kind(NamedTuple):
     layout: Layout
-    make_rows: Callable[[Comparison], Iterator[Frozen]]
+    make_rows: Callable[[CaseComparison], Iterator[Frozen]]
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,7 +95,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = commands.add_parser(
         "compare",
         help="show what the pages of a case share and where they differ",
-        description="Compares all pages of a case: the same words under several outlets and what each changed, chains "
+        description="Compares those pages of a case that changed since it was compared last, keeps what is found, "
+        "and shows what all pages share: the same words under several outlets and what each changed, chains "
         "of sources checked against the pages they cite, events that several pages tell of, actors across pages, and "
         "a ledger of contradictions. The program finds; whether an entry is real, people say.",
         epilog="Exit code: 0 something was found, 1 nothing was, 3 the case cannot be read.",
@@ -99,22 +105,67 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--what", choices=sorted(_KINDS), default="quotations", help="what to show (quotations)")
     add_format_options(parser)
     parser.set_defaults(run=run)
+    judge = commands.add_parser(
+        "judge",
+        help="say whether what comparing found is real",
+        description="Says of entries of the ledger of contradictions (c-...), of groups of quotations (q-...), or of "
+        "groups of events (g-...) whether they are real. It is kept with the words that they are about, so it holds "
+        "when pages are read by another model or captured again. The last one counts; open takes back.",
+        epilog="Exit code: 0 it is kept, 2 an argument is impossible, 3 the case cannot be written.",
+    )
+    judge.add_argument("case", metavar="CASE", help="the file or address of the case")
+    judge.add_argument("verdict", choices=_VERDICTS, help="whether they are real")
+    judge.add_argument("ids", nargs="+", metavar="ID", help="entries and groups; onrecord compare --json names them")
+    judge.add_argument("--by", metavar="NAME", help="who says so (the variable ONRECORD_USER, or your login name)")
+    judge.add_argument("--why", metavar="REASON", help="why")
+    judge.set_defaults(run=run_judge)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Compare a case and print what was asked for."""
-    from onrecord.compare.case import compare_case
     from onrecord.store import Case
 
     kind = _KINDS[asked.what]
     with Case(asked.case) as case:
-        found = print_entries(kind.make_rows(compare_case(case)), kind.layout, asked.format)
+        found = print_entries(kind.make_rows(_compare(case)), kind.layout, asked.format)
     if not found:
         complain(f"{asked.case}: no {asked.what} that two pages share.")
     return FOUND if found else EMPTY
 
 
-def _make_variants(comparison: Comparison) -> Iterator[Frozen]:
+def run_judge(asked: argparse.Namespace) -> int:
+    """Keep what a person says of entries and groups."""
+    from onrecord.compare.case import CaseComparison
+    from onrecord.store import Case
+
+    by = find_person(asked)
+    with Case(asked.case) as case:
+        comparison = CaseComparison(case)
+        for id in asked.ids:
+            comparison.judge(id, _VERDICTS[asked.verdict], by)
+            print(f"{id}\t{_VERDICTS[asked.verdict]}")
+    return FOUND
+
+
+def _compare(case: Case) -> CaseComparison:
+    """Compare what changed, with a bar on a terminal."""
+    from onrecord.compare.case import CaseComparison
+    from onrecord.compare.updating import update_case
+
+    comparison, before = CaseComparison(case), 0
+    with showing_progress(comparison.count_due(), "comparing") as step:
+
+        def report(done: int, _: int) -> None:
+            nonlocal before
+            for _ in range(done - before):
+                step()
+            before = done
+
+        update_case(case, report)
+    return comparison
+
+
+def _make_variants(comparison: CaseComparison) -> Iterator[Frozen]:
     for quotation in comparison.quotations():
         voices = comparison.count_voices(quotation)
         for variant in quotation.variants:
@@ -128,7 +179,7 @@ def _make_variants(comparison: Comparison) -> Iterator[Frozen]:
             )  # fmt: skip
 
 
-def _make_chains(comparison: Comparison) -> Iterator[Frozen]:
+def _make_chains(comparison: CaseComparison) -> Iterator[Frozen]:
     for link in comparison.chains():
         telling = link.telling
         yield ChainRow(
@@ -137,20 +188,23 @@ def _make_chains(comparison: Comparison) -> Iterator[Frozen]:
         )  # fmt: skip
 
 
-def _make_contradictions(comparison: Comparison) -> Iterator[Frozen]:
-    for entry in comparison.contradictions():
+def _make_contradictions(comparison: CaseComparison) -> Iterator[Frozen]:
+    for entry, said in comparison.disputes():
         yield ContradictionRow(
-            entry.id, entry.rule, entry.one.words, entry.one.outlet, entry.other.words, entry.other.outlet, entry.text
-        )
-    for clash in comparison.event_clashes():
+            entry.id, entry.rule, entry.one.words, entry.one.outlet, entry.other.words, entry.other.outlet, entry.text,
+            said.verdict,
+        )  # fmt: skip
+    clashes = list(comparison.event_clashes())
+    judged = comparison.said_of(*(clash.id for clash in clashes))
+    for clash in clashes:
         one, other = clash.one, clash.other
         yield ContradictionRow(
             clash.id, f"an event {clash.rule}", f"{one.type} {one.event}", one.outlet, f"{other.type} {other.event}",
-            other.outlet, clash.text,
+            other.outlet, clash.text, judged[clash.id].verdict if clash.id in judged else "open",
         )  # fmt: skip
 
 
-def _make_events(comparison: Comparison) -> Iterator[Frozen]:
+def _make_events(comparison: CaseComparison) -> Iterator[Frozen]:
     for group in comparison.events():
         differs = ", ".join(d.kind for d in group.differences)
         for m in group.mentions:
@@ -160,7 +214,7 @@ def _make_events(comparison: Comparison) -> Iterator[Frozen]:
             )  # fmt: skip
 
 
-def _make_actors(comparison: Comparison) -> Iterator[Frozen]:
+def _make_actors(comparison: CaseComparison) -> Iterator[Frozen]:
     for actor in comparison.actors():
         names = ", ".join(sorted({a.name for a in actor.appearances}))
         yield ActorRow(actor.id, actor.name, len(set(actor.stories)), names, "; ".join(dict.fromkeys(actor.reasons)))
@@ -185,7 +239,8 @@ _KINDS = {
         _make_chains,
     ),
     "contradictions": _Kind(
-        _lay_out(ContradictionRow, Column("rule", 1), Column("one", 2), Column("other", 2), Column("why", 1)),
+        _lay_out(ContradictionRow, Column("rule", 1), Column("one", 2), Column("other", 2), Column("why", 1),
+                 Column("people"), Column("id")),
         _make_contradictions,
     ),
     "events": _Kind(

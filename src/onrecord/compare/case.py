@@ -20,8 +20,10 @@ from onrecord.compare.times import make_order
 from onrecord.compare.updating import Report, update_case
 from onrecord.compare.voices import count_voices
 from onrecord.store.case import Case
+from onrecord.store.correction import By
 from onrecord.store.shared import Shared
-from onrecord.store.shared_view import ALL, NameRow, Part, Verdict
+from onrecord.store.shared_view import ALL, NameRow, Slice
+from onrecord.store.verdicts import Verdict
 
 T = TypeVar("T", Entry, EventClash)
 
@@ -52,7 +54,7 @@ class CaseComparison:
         made = (make_case_actor(_join(rows), [places[row.name] for row in rows]) for rows in names)
         yield from sorted(filter(None, made), key=lambda a: a.id)
 
-    def quotations(self, words: str = "", change: str = "", part: Part = ALL) -> Iterator[Quotation]:
+    def quotations(self, words: str = "", change: str = "", part: Slice = ALL) -> Iterator[Quotation]:
         """Words that two pages or more have, most often told first: those with some words or of a speaker, those in
         which a kind of change was made, or all.
         """
@@ -90,7 +92,7 @@ class CaseComparison:
                 groups[voice].append((make_order(published), url, story))
         yield from (tuple(story for *_, story in sorted(held)) for _, held in sorted(groups.items()))
 
-    def chains(self, verdict: str | None = None, cited: str | None = None, part: Part = ALL) -> Iterator[Link]:
+    def chains(self, verdict: str | None = None, cited: str | None = None, part: Slice = ALL) -> Iterator[Link]:
         """Each statement that a page has from another outlet, and whether that outlet's own page has it."""
         with self._shared.reading() as view:
             for body in view.find_chains(verdict, cited, part):
@@ -101,19 +103,25 @@ class CaseComparison:
         with self._shared.reading() as view:
             return view.count_chains(cited)
 
-    def events(self, part: Part = ALL) -> Iterator[EventGroup]:
+    def events(self, part: Slice = ALL) -> Iterator[EventGroup]:
         """Events that two pages or more tell of."""
         with self._shared.reading() as view:
             for body in view.find_events(part):
                 yield msgspec.msgpack.decode(body, type=EventGroup)
 
-    def contradictions(self, verdict: Verdict | None = None, part: Part = ALL) -> Iterator[Entry]:
+    def contradictions(self, verdict: Verdict | None = None, part: Slice = ALL) -> Iterator[Entry]:
         """Pairs of statements that cannot both be so, by strength: all, or those of which people say that."""
         with self._shared.reading() as view:
             for judged in view.find_contradictions("statements", verdict, part):
                 yield msgspec.msgpack.decode(judged.body, type=Entry)
 
-    def event_clashes(self, verdict: Verdict | None = None, part: Part = ALL) -> Iterator[EventClash]:
+    def disputes(self, verdict: Verdict | None = None, part: Slice = ALL) -> Iterator[tuple[Entry, Said]]:
+        """The same, each with what people say of it."""
+        with self._shared.reading() as view:
+            for judged in view.find_contradictions("statements", verdict, part):
+                yield msgspec.msgpack.decode(judged.body, type=Entry), Said(judged.verdict, judged.by)
+
+    def event_clashes(self, verdict: Verdict | None = None, part: Slice = ALL) -> Iterator[EventClash]:
         """Events that pages tell as done and as denied, or with two days."""
         with self._shared.reading() as view:
             for judged in view.find_contradictions("events", verdict, part):
@@ -123,6 +131,25 @@ class CaseComparison:
         """How many pairs of statements those are."""
         with self._shared.reading() as view:
             return view.count_contradictions("statements", verdict)
+
+    def judge(self, id: str, verdict: Verdict, by: By) -> None:
+        """Say whether an entry of the ledger (c-...) or a group (q-..., g-...) is real; `open` takes that back.
+
+        It holds for the same words on the same pages, whatever model reads them and however often they are captured.
+
+        Raises:
+            UsageError: there is no such entry or group.
+        """
+        self._shared.judge(id, verdict, by)
+
+    def find_version(self) -> int:
+        """A number that goes up whenever something was compared: what was asked for before is then old."""
+        with self._shared.reading() as view:
+            return view.find_version()
+
+    def count_due(self) -> int:
+        """How many pages changed since they were compared."""
+        return self._shared.count_due()
 
     def said_of(self, *ids: str) -> dict[str, Said]:
         """What people say of entries and groups; those of which nobody said anything are left out."""

@@ -12,12 +12,13 @@ import msgspec
 from onrecord.compare.contradictions import find_event_clashes
 from onrecord.compare.events import EVENTS, EventGroup, ToldEvent, make_event_group
 from onrecord.compare.keeping import Kept
-from onrecord.compare.kept_ledger import make_clash_row
+from onrecord.compare.kept_ledger import make_clash_row, make_judgeable
 from onrecord.compare.linking import connect
 from onrecord.compare.voices import SAMPLES, Printed, Sample, find_roots
 from onrecord.store.shared import SharedWriter
 from onrecord.store.shared_rows import CopyRow, EventGroupRow, MentionRow
 from onrecord.store.shelf import MemberRow
+from onrecord.store.verdicts import Judgeable, Place
 
 
 class KeptEvents:
@@ -62,9 +63,10 @@ class KeptEvents:
                 for place, mention in enumerate(group.mentions)
             ],
         )
-        self._writer.insert_contradictions(
-            [make_clash_row(clash, group.id) for group in groups for clash in find_event_clashes(group)]
-        )
+        clashes = [make_clash_row(clash, group.id) for group in groups for clash in find_event_clashes(group)]
+        self._writer.insert_contradictions(clashes)
+        found = [Judgeable(g.id, tuple(Place(m.story, m.trigger) for m in g.mentions)) for g in groups]
+        self._writer.attach_verdicts([*found, *map(make_judgeable, clashes)])
 
 
 class KeptVoices:

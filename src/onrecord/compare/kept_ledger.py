@@ -9,8 +9,10 @@ import msgspec
 from onrecord.compare.clauses import Clause
 from onrecord.compare.contradictions import CLAUSES, Entry, EventClash, make_entry
 from onrecord.compare.keeping import Kept
+from onrecord.record import Span
 from onrecord.store.shared import SharedWriter
 from onrecord.store.shared_rows import ContradictionRow
+from onrecord.store.verdicts import Judgeable, Place
 
 
 class KeptClauses:
@@ -41,6 +43,7 @@ class KeptClauses:
             clauses = self._clauses.find({number for pair in live for number in pair})
             rows = [make_entry_row(make_entry(clauses[i], clauses[j]), _name_pair(i, j)) for i, j in sorted(live)]
             self._writer.insert_contradictions(rows)
+            self._writer.attach_verdicts([make_judgeable(row) for row in rows])
             self._shelf.clear_dirty(CLAUSES.name, dirty)
         return bool(dirty)
 
@@ -65,6 +68,12 @@ def make_clash_row(clash: EventClash, group: str) -> ContradictionRow:
         other.story, other.sentence.start, other.sentence.end, clash.text, 0.0, pair, clash.id, False, group,
         msgspec.msgpack.encode(clash),
     )  # fmt: skip
+
+
+def make_judgeable(row: ContradictionRow) -> Judgeable:
+    """An entry as people judge it, by the words of both sides."""
+    one = Place(row.one_story, Span(row.one_start, row.one_end))
+    return Judgeable(row.id, (one, Place(row.other_story, Span(row.other_start, row.other_end))))
 
 
 def _name_pair(one: int, other: int) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from onrecord.compare.contradictions import find_changed_negations
 from onrecord.compare.keeping import Kept
-from onrecord.compare.kept_ledger import make_entry_row
+from onrecord.compare.kept_ledger import make_entry_row, make_judgeable
 from onrecord.compare.matching import Wording
 from onrecord.compare.quotations import Quotation, group_wordings, make_quotation
 from onrecord.compare.tellings import Telling, Told
@@ -20,6 +20,7 @@ from onrecord.record import Span
 from onrecord.store.shared import SharedWriter
 from onrecord.store.shared_rows import ChangeRow, QuotationRow, TellingRow
 from onrecord.store.shelf import MemberRow
+from onrecord.store.verdicts import Judgeable, Place
 
 
 class _KeptTold(msgspec.Struct, array_like=True, frozen=True):
@@ -97,9 +98,9 @@ class KeptQuotations:
             [row for q in quotations for row in _make_telling_rows(q, pages)],
             [row for q in quotations for row in _make_change_rows(q)],
         )
-        self._writer.insert_contradictions(
-            [make_entry_row(entry, q.id) for q in quotations for entry in find_changed_negations(q)]
-        )
+        entries = [make_entry_row(entry, q.id) for q in quotations for entry in find_changed_negations(q)]
+        self._writer.insert_contradictions(entries)
+        self._writer.attach_verdicts([*map(_make_judgeable, quotations), *map(make_judgeable, entries)])
 
     def _set_days(self, days: dict[int, list[str | None]], keep: bool) -> None:
         changed = {}
@@ -187,6 +188,12 @@ def _decode(row: MemberRow) -> _KeptTold:
 def _unpack(kept: _KeptTold) -> Told:
     starts, ends = array("i", kept.starts), array("i", kept.ends)
     return Told(kept.telling, Passage(kept.keys, starts, ends, kept.bracketed, kept.gaps))
+
+
+def _make_judgeable(quotation: Quotation) -> Judgeable:
+    tellings = [v.telling for v in quotation.variants]
+    places = (Place(t.story, Span(t.spans[0].start, t.spans[-1].end)) for t in tellings)
+    return Judgeable(quotation.id, tuple(places))
 
 
 def _make_row(quotation: Quotation) -> QuotationRow:

@@ -255,3 +255,11 @@ compare_dirty = Table(
     comment="Items whose groups are to be made anew.",
     sqlite_with_rowid=False,
 )
+
+compare_state = Table(
+    "compare_state",
+    metadata,
+    _key("name", "version"),
+    must("number", Number, "goes up whenever something was compared"),
+    comment="Whether what was read of a comparison before is still what is here.",
+)

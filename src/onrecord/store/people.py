@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from onrecord.errors import UsageError
 from onrecord.record import Frozen
 from onrecord.store.case import Case
-from onrecord.store.people_tables import accounts, audit, replies, sessions, verdicts
+from onrecord.store.correction import By
+from onrecord.store.people_tables import accounts, audit, replies, sessions
+from onrecord.store.verdicts import Verdict, find_verdicts, judge
 
 ReplyState = Literal["pending", "approved", "denied", "spam"]
-Verdict = Literal["real", "not real", "open"]
 SESSION_LASTS = timedelta(hours=12)
 
 
@@ -186,19 +187,18 @@ class People:
     # Verdicts
 
     def judge(self, entry: str, verdict: Verdict, who: str) -> None:
-        """Say whether a contradiction is real."""
+        """Say whether an entry of the ledger or a group is real; `open` takes that back.
+
+        Raises:
+            UsageError: the case has no such entry or group.
+        """
         with self._database.writing() as connection:
-            connection.execute(verdicts.insert(), {"entry": entry, "verdict": verdict, "who": who, "made_at": _now()})
+            judge(connection, entry, verdict, By(who), datetime.now(UTC))
 
     def verdicts(self, entries: Iterable[str]) -> dict[str, tuple[Verdict, str]]:
-        """The last verdict on each entry, and whose it is."""
-        wanted, found = sorted(set(entries)), {}
+        """What people say of entries and groups, and who said it last."""
         with self._database.reading() as connection:
-            for first in range(0, len(wanted), 500):
-                query = select(verdicts).where(verdicts.c.entry.in_(wanted[first : first + 500]))
-                for row in connection.execute(query.order_by(verdicts.c.number)):
-                    found[str(row.entry)] = (row.verdict, str(row.who))
-        return found
+            return find_verdicts(connection, entries)
 
 
 _REPLY = [replies.c[field] for field in Reply.__struct_fields__]

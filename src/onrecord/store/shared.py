@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete, func, or_, select, text, update
@@ -20,6 +21,7 @@ from onrecord.store.compared_tables import (
     compare_dirty,
     compare_due,
     compare_pages,
+    compare_state,
     contradictions,
     event_group_mentions,
     event_groups,
@@ -29,6 +31,7 @@ from onrecord.store.compared_tables import (
     quotations,
     story_copies,
 )
+from onrecord.store.correction import By
 from onrecord.store.ledger import preview
 from onrecord.store.shared_rows import (
     ChainRow,
@@ -44,6 +47,7 @@ from onrecord.store.shared_rows import (
 )
 from onrecord.store.shared_view import SharedView
 from onrecord.store.shelf import Shelf, cut
+from onrecord.store.verdicts import Judgeable, Verdict, attach, judge
 
 _LOCK = 7_063_418_251  # any fixed number: on PostgreSQL who holds it compares
 
@@ -67,13 +71,24 @@ class Shared:
         with self._database.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            yield SharedWriter(connection)
+            writer = SharedWriter(connection)
+            yield writer
+            writer.count_version()
 
     @contextmanager
     def reading(self) -> Iterator[SharedView]:
         """A transaction that reads it, and sees one state throughout."""
         with self._database.reading() as connection:
             yield SharedView(connection)
+
+    def judge(self, id: str, verdict: Verdict, by: By) -> None:
+        """Say whether an entry of the ledger or a group is real; `open` takes that back.
+
+        Raises:
+            UsageError: the case has no such entry or group.
+        """
+        with self._database.writing() as connection:
+            judge(connection, id, verdict, by, datetime.now(UTC))
 
     def count_due(self) -> int:
         """How many pages are still to be compared, those among them that are compared but not yet grouped."""
@@ -89,6 +104,17 @@ class SharedWriter:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.shelf = Shelf(connection)
+
+    def count_version(self) -> None:
+        """Note that something was compared."""
+        c = compare_state.c
+        changed = update(compare_state).where(c.name == "version").values(number=c.number + 1)
+        if not self._connection.execute(changed).rowcount:
+            self._connection.execute(compare_state.insert(), {"name": "version", "number": 1})
+
+    def attach_verdicts(self, found: Sequence[Judgeable]) -> None:
+        """Let verdicts stand for what was found anew, where they were given for the same words before."""
+        attach(self._connection, found)
 
     # Pages
 

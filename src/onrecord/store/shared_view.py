@@ -12,6 +12,7 @@ from onrecord.store.compared_tables import (
     compare_items,
     compare_members,
     compare_pages,
+    compare_state,
     contradictions,
     event_groups,
     joined_names,
@@ -21,13 +22,13 @@ from onrecord.store.compared_tables import (
 )
 from onrecord.store.people_tables import verdict_standings, verdicts
 from onrecord.store.shelf import cut
+from onrecord.store.verdicts import Verdict, find_verdicts
 
 Kind = Literal["statements", "events"]
-Verdict = Literal["real", "not real", "open"]
 _BATCH = 200  # bodies fetched at a time
 
 
-class Part(NamedTuple):
+class Slice(NamedTuple):
     """Which part of a list is wanted: from `start` on, `limit` entries at most, or all."""
 
     start: int = 0
@@ -59,7 +60,7 @@ class PlaceRow(NamedTuple):
     story: str
 
 
-ALL = Part()
+ALL = Slice()
 
 
 class SharedView:
@@ -68,9 +69,13 @@ class SharedView:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def find_version(self) -> int:
+        """A number that goes up whenever something was compared."""
+        return self._count(select(compare_state.c.number).where(compare_state.c.name == "version"))
+
     # Quotations
 
-    def find_quotations(self, words: str = "", change: str = "", part: Part = ALL) -> Iterator[bytes]:
+    def find_quotations(self, words: str = "", change: str = "", part: Slice = ALL) -> Iterator[bytes]:
         """The quotations with some words, or a speaker of that name, and a kind of change; most often told first."""
         query = select(quotations.c.body).where(*_match(words, change))
         return self._stream(query.order_by(quotations.c.tellings.desc(), quotations.c.id), part)
@@ -87,11 +92,11 @@ class SharedView:
 
     # Events, chains
 
-    def find_events(self, part: Part = ALL) -> Iterator[bytes]:
+    def find_events(self, part: Slice = ALL) -> Iterator[bytes]:
         """The events of several pages, in the order of their ids."""
         return self._stream(select(event_groups.c.body).order_by(event_groups.c.id), part)
 
-    def find_chains(self, verdict: str | None = None, cited: str | None = None, part: Part = ALL) -> Iterator[bytes]:
+    def find_chains(self, verdict: str | None = None, cited: str | None = None, part: Slice = ALL) -> Iterator[bytes]:
         """What pages have from other outlets, in the order in which the pages were added."""
         query = select(chains.c.body).order_by(chains.c.page, chains.c.statement)
         if verdict is not None:
@@ -109,7 +114,7 @@ class SharedView:
 
     # The ledger
 
-    def find_contradictions(self, kind: Kind, verdict: Verdict | None = None, part: Part = ALL) -> Iterator[Judged]:
+    def find_contradictions(self, kind: Kind, verdict: Verdict | None = None, part: Slice = ALL) -> Iterator[Judged]:
         """The entries of the ledger, the strongest first, with what people say of them."""
         query = select(contradictions.c.body, verdicts.c.verdict, verdicts.c.who).select_from(_judge(contradictions))
         query = query.where(*_show(kind), *_said(verdict))
@@ -124,13 +129,7 @@ class SharedView:
 
     def find_verdicts(self, ids: Iterable[str]) -> dict[str, tuple[Verdict, str]]:
         """What people say of entries and groups, and who says it."""
-        found = {}
-        query = select(verdict_standings.c.item, verdicts.c.verdict, verdicts.c.who)
-        query = query.join(verdicts, verdicts.c.number == verdict_standings.c.verdict)
-        for some in cut(ids):
-            for item, said, who in self._connection.execute(query.where(verdict_standings.c.item.in_(some))):
-                found[str(item)] = (said, str(who))
-        return found
+        return find_verdicts(self._connection, ids)
 
     # Copies, names
 
@@ -171,14 +170,14 @@ class SharedView:
             for row in self._connection.execute(query.where(c.item.in_(some))):
                 yield PlaceRow(*row)
 
-    def _stream(self, query: Select[Any], part: Part) -> Iterator[bytes]:
+    def _stream(self, query: Select[Any], part: Slice) -> Iterator[bytes]:
         return iter(self._connection.execute(_limit(query, part)).scalars())
 
     def _count(self, query: Select[Any]) -> int:
         return int(self._connection.execute(query).scalar() or 0)
 
 
-def _limit(query: Select[Any], part: Part) -> Select[Any]:
+def _limit(query: Select[Any], part: Slice) -> Select[Any]:
     return query.offset(part.start or None).limit(part.limit) if part.limit is not None else query
 
 

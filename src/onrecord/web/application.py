@@ -82,7 +82,7 @@ def make_inner(settings: Settings) -> Litestar:
     """The application without its shield; its routes answer with JSON under names that the shield maps."""
     case = Case(settings.place)
     desk, people = Desk(case), People(case)
-    comparer, adder, keeper = Comparer(case, desk), Adder(case, people), Keeper(desk)
+    comparer, adder, keeper = Comparer(case), Adder(case, people), Keeper(desk)
 
     def find_visit(request: Request[Any, Any, Any], id: str) -> Visit:
         path = request.scope["path"]

@@ -45,7 +45,7 @@ def find_chains(visit: Visit) -> ChainsView:
     kept = _keep(links, asked)
     shown = tuple(trace(visit, cut_list(kept, asked.go)))
     chart = write_address("/chains/chart", leave_frame_out(visit))
-    return ChainsView(asked, progress, shown, counts, chart, find_next(visit, asked.go, kept))
+    return ChainsView(asked, progress, shown, counts, chart, find_next(visit, asked.go, len(kept)))
 
 
 def find_chains_chart(visit: Visit) -> ChartView:
@@ -59,8 +59,7 @@ def find_chains_chart(visit: Visit) -> ChartView:
 
 
 def _find_links(visit: Visit) -> tuple[list[Link], Progress]:
-    made, progress = visit.comparer.find()
-    return (made.chains if made else []), progress
+    return visit.comparer.find_chains()
 
 
 def _keep(links: list[Link], asked: ChainsAsked) -> list[Link]:

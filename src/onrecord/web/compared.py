@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from onrecord.compare import Entry, EventClash, Order, Quotation, Telling, Variant
 from onrecord.record import Frozen, Span
-from onrecord.store.people import Verdict
+from onrecord.store.shared_view import Slice
+from onrecord.store.verdicts import Verdict
 from onrecord.web.comparing import Progress
 from onrecord.web.pages import Action, Page
 from onrecord.web.visit import NotFoundError, Visit
@@ -117,18 +118,12 @@ class Judgement(Frozen, frozen=True):
 def find_quotations(visit: Visit) -> QuotationsView:
     """The list of quotations."""
     asked = visit.ask(QuotationsAsked)
-    made, progress = visit.comparer.find()
-    wanted = asked.q.casefold()
-    found = [
-        summary
-        for quotation in (made.quotations if made else [])
-        if (summary := _summarize(quotation)) and (not asked.change or asked.change in summary.changes)
-        if wanted in f"{summary.reference.words} {summary.reference.speaker}".casefold()
-    ]
-    found.sort(key=lambda s: (-s.tellings, s.id))
-    return QuotationsView(
-        asked, progress, tuple(cut_list(found, asked.go)), len(found), find_next(visit, asked.go, found)
-    )
+    comparison, progress = visit.comparer.find()
+    if comparison is None:
+        return QuotationsView(asked, progress, (), 0, None)
+    found = comparison.quotations(asked.q, asked.change, _part(asked.go))
+    total = comparison.count_quotations(asked.q, asked.change)
+    return QuotationsView(asked, progress, tuple(map(_summarize, found)), total, find_next(visit, asked.go, total))
 
 
 def _summarize(quotation: Quotation) -> Summary:
@@ -138,32 +133,31 @@ def _summarize(quotation: Quotation) -> Summary:
 
 def find_quotation(visit: Visit) -> QuotationView:
     """A quotation by its id, or the one that a statement tells."""
-    made, progress = visit.comparer.find()
-    if made is None:
+    comparison, progress = visit.comparer.find()
+    if comparison is None:
         return QuotationView(progress, None, None, 0, ())
-    quotation = next((q for q in made.quotations if q.id == visit.id), None) or made.comparison.quotation_of(visit.id)
+    quotation = comparison.quotation_of(visit.id)
     if quotation is None:
         raise NotFoundError(f"{visit.id[:80]}: there is no such quotation, or only one page has it.")
     tellings = {v.telling.statement: v.telling for v in quotation.variants}
     texts = {t.story: _find_text(visit, t.story) for t in tellings.values()}
     aligned = tuple(_align(v, tellings.get(v.compared_with or ""), texts) for v in quotation.variants)
-    voices = made.comparison.count_voices(quotation)
-    return QuotationView(progress, quotation, made.comparison.order(quotation), voices, aligned)
+    voices = comparison.count_voices(quotation)
+    return QuotationView(progress, quotation, comparison.order(quotation), voices, aligned)
 
 
 def find_contradictions(visit: Visit) -> ContradictionsView:
     """The ledger."""
     asked = visit.ask(ContradictionsAsked)
-    made, progress = visit.comparer.find()
-    entries = made.contradictions if made else []
-    said = visit.people.verdicts(e.id for e in entries)
-    kept = [e for e in entries if said.get(e.id, ("open", ""))[0] == asked.verdict]
-    shown = cut_list(kept, asked.go)
-    texts = {story: _find_text(visit, story) for e in shown for story in (e.one.story, e.other.story)}
-    disputes = tuple(_dispute(e, texts, said.get(e.id, ("open", ""))) for e in shown)
-    return ContradictionsView(
-        asked, progress, disputes, tuple(made.clashes[:_SHOWN] if made else ()), find_next(visit, asked.go, kept)
-    )
+    comparison, progress = visit.comparer.find()
+    if comparison is None:
+        return ContradictionsView(asked, progress, (), (), None)
+    shown = list(comparison.disputes(asked.verdict, _part(asked.go)))
+    texts = {story: _find_text(visit, story) for e, _ in shown for story in (e.one.story, e.other.story)}
+    disputes = tuple(_dispute(entry, texts, (said.verdict, said.by)) for entry, said in shown)
+    clashes = tuple(comparison.event_clashes(asked.verdict, _part(0)))
+    total = comparison.count_contradictions(asked.verdict)
+    return ContradictionsView(asked, progress, disputes, clashes, find_next(visit, asked.go, total))
 
 
 def judge(visit: Visit, form: Judgement) -> str:
@@ -216,17 +210,21 @@ def _find_text(visit: Visit, story: str) -> str:
     return record.story.text if record else ""
 
 
+def _part(start: int) -> Slice:
+    return Slice(max(start, 0), _SHOWN)
+
+
 def cut_list(items: list[T], start: int) -> list[T]:
     """The part of a list that one page shows, from a place on."""
     return items[max(start, 0) : max(start, 0) + _SHOWN]
 
 
-def find_next(visit: Visit, start: int, items: list[Any]) -> str | None:
+def find_next(visit: Visit, start: int, total: int) -> str | None:
     """The address where a list goes on; None where it ends."""
     from onrecord.web.lists import go_on
 
     after = max(start, 0) + _SHOWN
-    return go_on(visit, str(after) if after < len(items) else None)
+    return go_on(visit, str(after) if after < total else None)
 
 
 PAGES = (

@@ -38,7 +38,7 @@ def find_home(visit: Visit) -> HomeView:
         tuple(visit.desk.stories(Question(limit=_RECENT)).entries),
         tuple(actor for _, actor in visit.desk.speakers(0, _SPEAKERS)),
         visit.desk.count_waiting(Question()),
-        visit.comparer.count_open(visit.people),
+        visit.comparer.count_open(),
         len(visit.people.replies("pending")) if visit.person.may("editor") and visit.settings.replies else 0,
     )
 

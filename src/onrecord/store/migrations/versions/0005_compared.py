@@ -41,6 +41,7 @@ FOUND: dict[str, tuple[str, dict[str, Any]]] = {
     "compare_worn": ("key", {"key": BIG, "holders": INTEGER}),
     "compare_links": ("one other", {"one": NUMBER, "other": NUMBER, "keys": BLOB, "live": BOOLEAN}),
     "compare_dirty": ("kind item", {"kind": TEXT, "item": NUMBER}),
+    "compare_state": ("name", {"name": TEXT, "number": NUMBER}),
     "verdict_places": ("verdict place", {"verdict": NUMBER, "place": INTEGER, "address": TEXT, "anchor": JSON}),
     "verdict_standings": ("item", {"item": TEXT, "verdict": NUMBER}),
 }  # fmt: skip
@@ -72,4 +73,5 @@ def upgrade() -> None:
             op.create_index(f"ix_{table}_{'_'.join(named)}", table, named, unique=False)
     op.create_index("ix_compare_items_identity", "compare_items", ["identity"], unique=True)
     op.add_column("verdicts", sa.Column("why", TEXT, nullable=True))
+    op.execute("INSERT INTO verdict_standings (item, verdict) SELECT entry, MAX(number) FROM verdicts GROUP BY entry")
     op.execute("INSERT INTO compare_due (page) SELECT number FROM pages WHERE current AND record IS NOT NULL")
