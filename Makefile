@@ -8,8 +8,9 @@ GOLD ?=
 help: ## what each target does
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
-demo: ## read the example page and show its record
+demo: ## show the record of an example page, then serve the sample case in a browser
 	@$(RUN) --no-dev onrecord read examples/harbour-talks.html
+	@$(RUN) --no-dev python tools/demo.py
 
 test: ## run the tests, with coverage (ONRECORD_GOLD=FOLDER for those on gold data)
 	$(RUN) pytest -n 2 --cov --cov-report=term:skip-covered
