@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
 from onrecord.compare.rarity import weigh_all
@@ -40,7 +41,8 @@ class Alignment(Frozen, frozen=True):
     run: int
 
 
-def align(one: Sequence[str], other: Sequence[str]) -> Alignment:
+@lru_cache(1_000)  # of a story that a hundred outlets print the same words are aligned a hundred times
+def align(one: tuple[str, ...], other: tuple[str, ...]) -> Alignment:
     """Align two passages of words as they are compared. The time is that of `difflib`, or of edit distance."""
     blocks = _find_blocks(one, other)
     blocks = _drop_chance(one, other, blocks)

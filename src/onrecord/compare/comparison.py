@@ -92,14 +92,15 @@ class Comparison:
         return self._events.find_all()
 
     def contradictions(self) -> Iterator[Entry]:
-        """Pairs of statements that cannot both be so, changed negations first, then by strength."""
-        seen: set[frozenset[str]] = set()
+        """Pairs of statements that cannot both be so, by strength; of two entries on one pair the stronger one."""
+        chosen: dict[frozenset[str], Entry] = {}
         changed = (entry for quotation in self.quotations() for entry in find_changed_negations(quotation))
         for entry in chain(changed, self._contradictions.find_all()):
             pair = frozenset((entry.one.statement, entry.other.statement))
-            if pair not in seen:
-                seen.add(pair)
-                yield entry
+            held = chosen.get(pair)
+            if held is None or (entry.strength, entry.id) > (held.strength, held.id):
+                chosen[pair] = entry
+        yield from sorted(chosen.values(), key=lambda e: (-e.strength, e.id))
 
     def event_clashes(self) -> Iterator[EventClash]:
         """Events that pages tell as done and as denied, or with two days."""
