@@ -20,6 +20,12 @@ _ENGLISH = frozenset(
 # German, Italian, Portuguese, Indonesian, Russian, Japanese, and Korean.
 _SURE_ENGLISH = 0.2
 _MAYBE_ENGLISH = 0.12
+# Of those, the ones that no other language writes the same ("at" and "for" are Danish, "a" and "as" Portuguese): 0.075
+# or more of the words in each of 384 English news texts, none at all in sentences in thirty other languages.
+_UNMISTAKABLE = frozenset(
+    "the and that with his from they she which were been their would there what this you who its".split()
+)
+_MIN_UNMISTAKABLE = 0.03
 _MIN_WORDS = 12
 _SAMPLE = 20_000
 
@@ -38,19 +44,20 @@ def find_language(text: str) -> str | None:
     """ISO 639-1 code of the language of `text`, or None where there is too little of it to tell.
 
     English is given the benefit of the doubt: another language is named only where fewer than an eighth of the words
-    are English function words.
+    are English function words, or next to none of them are such as English alone has.
     """
     sample = text[:_SAMPLE]
     words = [w.casefold() for w in _WORD.findall(sample)]
     share = sum(w in _ENGLISH for w in words) / max(1, len(words))
-    if share >= _SURE_ENGLISH and len(words) >= _MIN_WORDS:
+    plain = sum(w in _UNMISTAKABLE for w in words) >= _MIN_UNMISTAKABLE * len(words)
+    if plain and share >= _SURE_ENGLISH and len(words) >= _MIN_WORDS:
         return "en"
     if len(words) < _MIN_WORDS and not _is_other_script(sample):
         return None
     from py3langid import classify  # loads its model on first use
 
     code = str(classify(sample)[0])
-    return "en" if share >= _MAYBE_ENGLISH or code in ("en", "pcm") else code
+    return "en" if (plain and share >= _MAYBE_ENGLISH) or code in ("en", "pcm") else code
 
 
 def name_language(code: str) -> str:
