@@ -24,7 +24,17 @@ from onrecord.web.passwords import hash_password, is_password
 from onrecord.web.settings import Settings
 from tests import sample
 from tests.entries import make_event_record
-from tests.web import BAD, EMAIL, Visitor, make_case, make_hostile_record, make_long_record, serving, visit
+from tests.web import (
+    BAD,
+    EMAIL,
+    Visitor,
+    make_case,
+    make_hostile_record,
+    make_long_record,
+    make_saved_page,
+    serving,
+    visit,
+)
 
 PASSWORD = "correct horse battery"
 STATEMENT = sample.STATEMENTS[0].id
@@ -474,3 +484,28 @@ def test_a_case_and_an_item_are_taken_out(own: str, tmp_path: Path) -> None:
         assert visitor.get("/items/s-0000000000/pack").status_code == 404
     with serving(own, read_only=True) as base, visit(base) as visitor:
         assert visitor.get("/export/jsonl").status_code == 403
+
+
+def test_people_say_what_comparing_found_is_real(own: str) -> None:
+    from tests.compared import make_event_page, make_page
+    from tests.test_compare import WORDS
+
+    told = (make_page("a", WORDS), make_page("b", WORDS.replace("have nothing", "do not have anything")))
+    with Case(own) as case:
+        for record in (*told, make_page("c", WORDS), make_event_page("d"), make_event_page("e", "shut", "denied")):
+            case.add_record(make_saved_page(record), record)
+    with serving(own) as base, visit(base) as visitor:
+        page = visitor.get("/quotations.json").json()
+        assert page["progress"]["ready"]
+        (quotation,) = page["quotations"]
+        at = f"/quotations/{quotation['id']}"
+        assert "It is real" in visitor.look(at).text
+        visitor.submit(f"/contradictions/{quotation['id']}", verdict="real")
+        assert visitor.get(f"{at}.json").json()["verdict"] == "real"
+        assert "real, says ada" in visitor.look(at).text
+        clash = visitor.get("/contradictions.json").json()["clashes"][0]["id"]
+        assert visitor.submit(f"/contradictions/{clash}", verdict="not real").status_code == 303
+        assert visitor.get("/contradictions.json").json()["clashes"] == []
+        (judged,) = visitor.get("/contradictions.json", params={"verdict": "not real"}).json()["clashes"]
+        assert judged["id"] == clash
+        assert visitor.submit("/contradictions/c-0000000000", verdict="real").status_code == 400

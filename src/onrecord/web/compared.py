@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 from onrecord.compare import Entry, EventClash, Order, Quotation, Telling, Variant
+from onrecord.compare.case import Said
 from onrecord.record import Frozen, Span
 from onrecord.store.shared_view import Slice
 from onrecord.store.verdicts import Verdict
 from onrecord.web.comparing import Progress
 from onrecord.web.pages import Action, Page
+from onrecord.web.surroundings import find_beginning, find_ending
 from onrecord.web.visit import NotFoundError, Visit
 
 T = TypeVar("T")
@@ -71,6 +73,8 @@ class QuotationView(Frozen, frozen=True):
     order: Order | None
     voices: int
     aligned: tuple[Aligned, ...]
+    verdict: Verdict = "open"
+    by: str = ""
 
 
 class Side(Frozen, frozen=True):
@@ -143,7 +147,8 @@ def find_quotation(visit: Visit) -> QuotationView:
     texts = {t.story: _find_text(visit, t.story) for t in tellings.values()}
     aligned = tuple(_align(v, tellings.get(v.compared_with or ""), texts) for v in quotation.variants)
     voices = comparison.count_voices(quotation)
-    return QuotationView(progress, quotation, comparison.order(quotation), voices, aligned)
+    said = comparison.said_of(quotation.id).get(quotation.id, Said("open", ""))
+    return QuotationView(progress, quotation, comparison.order(quotation), voices, aligned, said.verdict, said.by)
 
 
 def find_contradictions(visit: Visit) -> ContradictionsView:
@@ -161,9 +166,9 @@ def find_contradictions(visit: Visit) -> ContradictionsView:
 
 
 def judge(visit: Visit, form: Judgement) -> str:
-    """Say whether a contradiction is real."""
+    """Say whether a contradiction, or a group, is real."""
     visit.people.judge(visit.id, form.verdict, visit.person.name)
-    return "/contradictions"
+    return f"/quotations/{visit.id}" if visit.id.startswith("q-") else "/contradictions"
 
 
 def _dispute(entry: Entry, texts: dict[str, str], said: tuple[Verdict, str]) -> Dispute:
@@ -173,8 +178,8 @@ def _dispute(entry: Entry, texts: dict[str, str], said: tuple[Verdict, str]) -> 
 
 
 def _make_side(telling: Telling, span: Span, text: str) -> Side:
-    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
-    return Side(telling, before, span.of(text), after)
+    first, last = find_beginning(text, span.start, _AROUND), find_ending(text, span.end, _AROUND)
+    return Side(telling, text[first : span.start], span.of(text), text[span.end : last])
 
 
 def _align(variant: Variant, other: Telling | None, texts: dict[str, str]) -> Aligned:
