@@ -18,6 +18,7 @@ import onrecord.store
 import onrecord.store.compared_tables
 import onrecord.store.correction_tables
 import onrecord.store.count_tables
+import onrecord.store.forgotten_table
 import onrecord.store.people_tables
 from onrecord.record import Actor, Event, Finding, Statement, Story, Timex
 from onrecord.store import Case, Correction

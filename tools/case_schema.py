@@ -17,6 +17,7 @@ from sqlalchemy import Table
 import onrecord.store.compared_tables
 import onrecord.store.correction_tables
 import onrecord.store.count_tables
+import onrecord.store.forgotten_table
 import onrecord.store.people_tables  # noqa: F401
 from onrecord.store.opening import NEWEST
 from onrecord.store.tables import metadata

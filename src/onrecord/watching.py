@@ -18,6 +18,7 @@ from onrecord.inputs.feed import Item, read_feed
 from onrecord.inputs.fetch import Fetcher, Validators
 from onrecord.record import Dated, Frozen, Page, Story
 from onrecord.store import Added, Case
+from onrecord.store.erasure import Erasure
 from onrecord.story import find_story
 from onrecord.story.calendar import read_stamp
 
@@ -53,6 +54,7 @@ class Watch:
 
     def __init__(self, case: Case, fetcher: Fetcher, memory: Path) -> None:
         self._case, self._fetcher, self._path = case, fetcher, memory
+        self._erasure = Erasure(case)
         self._feeds = _load(memory)
 
     def go_round(self, feeds: Sequence[str]) -> Iterator[News]:
@@ -75,6 +77,8 @@ class Watch:
             before = known.pages.get(item.url)
             if before is not None and before.stamp == stamp:
                 met[item.url] = before
+                continue
+            if self._erasure.was_forgotten(item.url):  # nobody asked for it again
                 continue
             try:
                 page = self._fetcher.fetch(item.url, before.validators if before else None)

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-from onrecord.commands import adding, asking, comparing, correcting, gathering, own_actors, reading, serving, taking_out
+from onrecord.commands import (
+    adding,
+    asking,
+    comparing,
+    correcting,
+    forgetting,
+    gathering,
+    own_actors,
+    reading,
+    serving,
+    taking_out,
+)
 
-GROUPS = (reading, adding, gathering, asking, comparing, correcting, taking_out, serving)
+GROUPS = (reading, adding, gathering, asking, comparing, correcting, taking_out, forgetting, serving)
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -131,7 +131,9 @@ def run_correct(asked: argparse.Namespace) -> int:
     from onrecord.store import Case
 
     with Case(asked.case) as case:
-        made = case.correct(asked.id, asked.field, case.read_value(asked.id, asked.field, asked.values), _who(asked))
+        made = case.correct(
+            asked.id, asked.field, case.read_value(asked.id, asked.field, asked.values), find_person(asked)
+        )
     print(f"{made.id}\t{made.item} {made.field} corrected")
     return 0
 
@@ -143,7 +145,7 @@ def run_mark(asked: argparse.Namespace) -> int:
 
     with Case(asked.case) as case:
         capture = case.find_page(asked.page)
-        made = case.mark(capture.number, make_item(case.reading(capture.number), asked), _who(asked))
+        made = case.mark(capture.number, make_item(case.reading(capture.number), asked), find_person(asked))
     print(f"{made.id}\t{made.item} added")
     return 0
 
@@ -154,7 +156,7 @@ def run_merge(asked: argparse.Namespace) -> int:
 
     with Case(asked.case) as case:
         for other in asked.others:
-            made = case.merge(asked.keep, other, _who(asked))
+            made = case.merge(asked.keep, other, find_person(asked))
             print(f"{made.id}\t{made.other} merged into {made.item}")
     return 0
 
@@ -164,7 +166,7 @@ def run_split(asked: argparse.Namespace) -> int:
     from onrecord.store import Case
 
     with Case(asked.case) as case:
-        for made in case.split(asked.ids, _who(asked)):
+        for made in case.split(asked.ids, find_person(asked)):
             print(f"{made.id}\t{made.item} split off to {(made.new or '').strip(chr(34))}")
     return 0
 
@@ -175,7 +177,7 @@ def run_same(asked: argparse.Namespace) -> int:
 
     with Case(asked.case) as case:
         for other in asked.others:
-            made = case.mark_same(asked.first, other, _who(asked))
+            made = case.mark_same(asked.first, other, find_person(asked))
             print(f"{made.id}\t{made.other} is the same as {made.item}")
     return 0
 
@@ -186,7 +188,7 @@ def run_undo(asked: argparse.Namespace) -> int:
 
     with Case(asked.case) as case:
         for id in asked.ids:
-            made = case.undo(id, _who(asked))
+            made = case.undo(id, find_person(asked))
             print(f"{made.id}\t{id} undone")
     return 0
 
@@ -294,12 +296,17 @@ def _judge(asked: argparse.Namespace, done: str) -> int:
     with Case(asked.case) as case:
         judge = case.confirm if done == "confirmed" else case.reject
         for id in asked.ids:
-            made = judge(id, _who(asked))
+            made = judge(id, find_person(asked))
             print(f"{made.id}\t{made.item} {done}")
     return 0
 
 
-def _who(asked: argparse.Namespace) -> By:
+def find_person(asked: argparse.Namespace) -> By:
+    """Who says so, and why: as given, else from the environment.
+
+    Raises:
+        UsageError: nobody is named.
+    """
     import getpass
 
     from onrecord.errors import UsageError

@@ -159,7 +159,7 @@ def take_over(connection: Connection, correction: Correction) -> None:
     elif correction.kind == "same":
         refresh_same(connection)
     elif correction.kind == "correct" and correction.item.startswith("who-"):
-        _set_case_actor(
+        set_case_actor(
             connection, correction.item, correction.field or "", msgspec.json.decode(correction.new or "null")
         )
 
@@ -250,11 +250,12 @@ def _correct_case_actor(
         _plain("correct", head, "actor", by, now), field=field, old=_to_json(old), new=_to_json(new)
     )
     insert_correction(connection, correction)
-    _set_case_actor(connection, head, field, new)
+    set_case_actor(connection, head, field, new)
     return correction
 
 
-def _set_case_actor(connection: Connection, id: str, field: str, value: object) -> None:
+def set_case_actor(connection: Connection, id: str, field: str, value: object) -> None:
+    """Give a field of an actor of the case a value."""
     kept = list(value) if isinstance(value, tuple) else value
     if field == "name":
         name_actor(connection, id, str(value))
@@ -271,7 +272,7 @@ def _undo_case_actor(connection: Connection, correction: Correction) -> None:
         if row.kind == "correct" and row.field and row.item == correction.item:
             fields[row.field] = row.new
     for field, value in fields.items():
-        _set_case_actor(connection, correction.item, field, msgspec.json.decode(value or "null"))
+        set_case_actor(connection, correction.item, field, msgspec.json.decode(value or "null"))
 
 
 def _convert(value: object, wanted: Any, field: str) -> Any:

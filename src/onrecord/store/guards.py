@@ -24,3 +24,12 @@ def create_guards(connection: Connection) -> None:
     """Make the triggers where they are missing."""
     for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:
         connection.execute(text(statement))
+
+
+def drop_guards(connection: Connection) -> None:
+    """Take the triggers away within a transaction that makes them again: what is forgotten is deleted."""
+    if connection.dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS corrections_no_{verb}"))
+    else:
+        connection.execute(text("DROP TRIGGER IF EXISTS corrections_stay ON corrections"))
