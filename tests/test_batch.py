@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.batch import run_batch
+from onrecord.batch import Engine, run_batch
 from onrecord.batch.manifest import NAME
 from onrecord.batch.parts import name_archive, plan_parts
 from onrecord.cli import main
@@ -69,7 +69,7 @@ def test_every_page_is_there_once(whole: Path) -> None:
 
 
 def test_two_processes_write_what_one_writes(archives: list[Path], whole: Path, tmp_path: Path) -> None:
-    run_batch(archives, tmp_path / "out", processes=2, part_pages=3)
+    run_batch(archives, tmp_path / "out", Engine(2), part_pages=3)
     assert find_contents(tmp_path / "out") == find_contents(whole)
 
 
@@ -93,8 +93,8 @@ def test_run_that_was_killed_goes_on(archives: list[Path], whole: Path, tmp_path
 def test_runs_killed_at_any_moment(archives: list[Path], whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     code = (
-        "import sys; from onrecord.batch import run_batch\n"
-        "if __name__ == '__main__': run_batch(sys.argv[2:], sys.argv[1], processes=2, part_pages=2)"
+        "import sys; from onrecord.batch import Engine, run_batch\n"
+        "if __name__ == '__main__': run_batch(sys.argv[2:], sys.argv[1], Engine(2), part_pages=2)"
     )
     script = tmp_path / "run.py"
     script.write_text(code)
@@ -119,6 +119,20 @@ def test_case_takes_a_batch_over(whole: Path, tmp_path: Path, capsys: pytest.Cap
     rows = sum(pq.ParquetFile(p).metadata.num_rows for p in whole.glob("statements/day=*/*.parquet"))
     with Case(case) as opened:
         assert sum(len(record.statements) for record in opened.records(all_versions=True)) == rows > 0
+
+
+def test_duckdb_reads_a_batch(whole: Path) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB reads the tables as users do")
+    connection = duckdb.connect()
+    read = f"read_parquet('{whole}/{{}}/*/*.parquet', hive_partitioning = true)"
+    days = connection.execute(
+        f"SELECT day::TEXT, count(*) FROM {read.format('pages')} GROUP BY ALL ORDER BY 1"
+    ).fetchall()
+    assert days == [("2024-05-03", 7), ("2024-05-04", 5)]
+    joined = f"SELECT count(*) FROM {read.format('statements')} JOIN {read.format('stories')} st ON story = st.id"
+    assert connection.execute(joined).fetchone()[0] == sum(  # type: ignore[index]
+        pq.ParquetFile(p).metadata.num_rows for p in whole.glob("statements/day=*/*.parquet")
+    )
 
 
 def test_folder_of_something_else_is_refused(archives: list[Path], whole: Path, tmp_path: Path) -> None:

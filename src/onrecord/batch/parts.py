@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from onrecord.batch.manifest import Done
+from onrecord.batch.manifest import Done, Scanned
 from onrecord.batch.records import write_records
 from onrecord.exports.contents import Entry, Options, Tally
 from onrecord.exports.parquet import write
@@ -24,6 +24,16 @@ from onrecord.story.rejections import name_rejected_language
 PART_PAGES = 250  # pages of a part: what a killed worker loses, some 25 s of one core; their rows take 60 MB of memory
 UNKNOWN_DAY = "__HIVE_DEFAULT_PARTITION__"  # how Hive, DuckDB, Spark, and Arrow write a partition without a value
 _HEAD = 1 << 20
+
+
+class Archive(Frozen, frozen=True):
+    """An archive of a batch: its short name, where it lies, the numbers of its parts that are done, and whether it was
+    gone through to its end before."""
+
+    name: str
+    path: str
+    done: frozenset[int] = frozenset()
+    scanned: bool = False
 
 
 class Part(Frozen, frozen=True):
@@ -41,6 +51,17 @@ class Part(Frozen, frozen=True):
         return name_part(self.archive, self.number)
 
 
+class Failed(Frozen, frozen=True, tag="failed"):
+    """A part of an archive that could not be read, and why; without a number, the whole of it."""
+
+    archive: str
+    number: int | None
+    why: str
+
+
+Answer = Done | Failed | Scanned
+
+
 def name_part(archive: str, number: int) -> str:
     """The name of the files of a part."""
     return f"{archive}-{number:05d}"
@@ -52,6 +73,17 @@ def name_archive(path: str) -> str:
         head = file.read(_HEAD)
         size = file.seek(0, 2)
     return hashlib.sha256(b"%d:%s" % (size, head)).hexdigest()[:12]
+
+
+def plan_archive(archive: Archive, pages: int) -> Iterator[Part | Scanned]:
+    """The parts of an archive that are not done, then what the whole of it is, if that is not known."""
+    seen, count = Seen(), 0
+    for part in plan_parts(archive.path, archive.name, pages, seen):
+        count += 1
+        if part.number not in archive.done:
+            yield part
+    if not archive.scanned:
+        yield Scanned(archive.name, archive.path, count, dict(seen))
 
 
 def plan_parts(path: str, archive: str, pages: int, seen: Seen) -> Iterator[Part]:

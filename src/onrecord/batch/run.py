@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from onrecord.batch.manifest import Begun, Done, Manifest, Scanned
-from onrecord.batch.parts import PART_PAGES, Part, name_archive, name_part, plan_parts
-from onrecord.batch.workers import Failed, read_parts
+from onrecord.batch.manifest import Begun, Done, Manifest
+from onrecord.batch.parts import PART_PAGES, Answer, Archive, Failed, name_archive, name_part, plan_archive
+from onrecord.batch.workers import read_parts
 from onrecord.errors import InputError, UsageError
-from onrecord.inputs.warc import Seen
 from onrecord.record import Frozen
 
 _WORK = ".work"  # where parts lie until they are whole
@@ -30,39 +29,63 @@ class Outcome(Frozen, frozen=True):
     failed: tuple[str, ...]
 
 
+class Engine(Frozen, frozen=True):
+    """What a batch is read with: this machine's processes, or where `address` names one, a Ray cluster.
+
+    `address` is what Ray takes: `auto` for the cluster of this machine, `HOST:PORT`, or `local` for one of its own.
+    `readers` is how many read at once; on a cluster none means one for each of its CPUs.
+    """
+
+    readers: int | None = 1
+    address: str | None = None
+
+
 def run_batch(
-    archives: Sequence[str | Path], folder: str | Path, processes: int = 1, part_pages: int = PART_PAGES
+    archives: Sequence[str | Path], folder: str | Path, engine: Engine | None = None, part_pages: int = PART_PAGES
 ) -> Outcome:
     """Read the pages of archives into `folder`, each exactly once, however often the run is killed and begun again.
 
     Below `folder` each table is a folder of its own, partitioned by the day of publication (`day=YYYY-MM-DD`), and
-    `records` holds the records whole. What an earlier run finished is left alone.
+    `records` holds the records whole. What an earlier run finished is left alone, whatever engine it had.
 
     Raises:
-        InputError: an archive cannot be opened.
+        InputError: an archive cannot be opened, or the cluster cannot be reached.
         OutputError: the folder belongs to another version, to another run, or to something else.
-        UsageError: pyarrow is not installed, or there are no processes to read with.
+        UsageError: pyarrow or Ray is not installed, or there are no processes to read with.
     """
     from onrecord.read import find_made_by
 
-    if processes < 1 or part_pages < 1:
+    chosen = engine or Engine()
+    if part_pages < 1 or (chosen.readers is not None and chosen.readers < 1):
         raise UsageError("a batch needs at least one process and one page a part.")
     _require_pyarrow()
     out = Path(folder)
     named = _name_archives(archives)
-    with Manifest(out, Begun(find_made_by(), part_pages)) as manifest:
+    begun = Begun(find_made_by(), part_pages)
+    with Manifest(out, begun) as manifest:
         _clear(out, manifest)
         # A folder of this run alone: processes of a killed run may still be writing to theirs.
         work = out / _WORK / secrets.token_hex(4)
         failed: list[str] = []
-        for answer in read_parts(_plan(named, manifest, part_pages), work, processes):
+        for answer in _read(list(_find_open(named, manifest)), begun, work, chosen):
             if isinstance(answer, Failed):
-                failed.append(f"{answer.part.path}, part {answer.part.number}: {answer.why}")
-            else:
+                part = "" if answer.number is None else f", part {answer.number}"
+                failed.append(f"{named[answer.archive]}{part}: {answer.why}")
+                continue
+            if isinstance(answer, Done):
                 _commit(work, out, answer)
-                manifest.add(answer)
+            manifest.add(answer)
         shutil.rmtree(out / _WORK, ignore_errors=True)
         return _sum(manifest, named, failed)
+
+
+def _read(archives: Sequence[Archive], begun: Begun, work: Path, engine: Engine) -> Iterator[Answer]:
+    if engine.address is not None:
+        from onrecord.batch.cluster import read_archives
+
+        return read_archives(archives, begun, work, engine.address, engine.readers)
+    planned = (found for archive in archives for found in plan_archive(archive, begun.part_pages))
+    return read_parts(planned, work, engine.readers or os.cpu_count() or 1)
 
 
 def _require_pyarrow() -> None:
@@ -80,18 +103,13 @@ def _name_archives(archives: Iterable[str | Path]) -> dict[str, str]:
         raise InputError(f"{error.filename}: cannot be opened ({error.strerror}). Check the name.") from None
 
 
-def _plan(named: dict[str, str], manifest: Manifest, pages: int) -> Iterator[Part]:
-    for archive, path in named.items():
-        scanned = manifest.archives.get(archive)
-        if scanned and all((archive, n) in manifest.parts for n in range(scanned.parts)):
-            continue
-        seen, count = Seen(), 0
-        for part in plan_parts(path, archive, pages, seen):
-            count += 1
-            if (archive, part.number) not in manifest.parts:
-                yield part
-        if not scanned:
-            manifest.add(Scanned(archive, path, count, dict(seen)))
+def _find_open(named: dict[str, str], manifest: Manifest) -> Iterator[Archive]:
+    """The archives of which something is still to be read."""
+    for name, path in named.items():
+        scanned = manifest.archives.get(name)
+        done = frozenset(number for archive, number in manifest.parts if archive == name)
+        if scanned is None or len(done) < scanned.parts:
+            yield Archive(name, path, done, scanned is not None)
 
 
 def _clear(folder: Path, manifest: Manifest) -> None:

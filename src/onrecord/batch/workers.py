@@ -13,20 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import NamedTuple
 
-from onrecord.batch.manifest import Done
-from onrecord.batch.parts import Part, read_part
+from onrecord.batch.manifest import Done, Scanned
+from onrecord.batch.parts import Answer, Failed, Part, read_part
 
 MAX_DEATHS = 3  # processes that a part may cost before it is given up as one that kills its reader
 _AHEAD = 2  # parts given to each process at once, so that it never waits for the parent
-
-
-class Failed(NamedTuple):
-    """A part that could not be read, and why."""
-
-    part: Part
-    why: str
 
 
 class _Worker:
@@ -51,10 +43,10 @@ class _Worker:
             self.process.join()
 
 
-def read_parts(parts: Iterator[Part], work: Path, processes: int) -> Iterator[Done | Failed]:
+def read_parts(parts: Iterator[Part | Scanned], work: Path, processes: int) -> Iterator[Answer]:
     """Read parts in that many processes, into the folder `work`; each is given back as it is done, in any order.
 
-    `parts` is asked for the next one only when a process is free for it.
+    `parts` is asked for the next one only when a process is free for it; what in it is no part is given on.
     """
     crew = [_Worker(work) for _ in range(processes)]
     again: deque[Part] = deque()
@@ -63,7 +55,10 @@ def read_parts(parts: Iterator[Part], work: Path, processes: int) -> Iterator[Do
         while True:
             for worker in crew:
                 while len(worker.parts) < _AHEAD and (part := again.popleft() if again else next(parts, None)):
-                    worker.give(part)
+                    if isinstance(part, Part):
+                        worker.give(part)
+                    else:
+                        yield part
             busy = [w for w in crew if w.parts]
             if not busy:
                 return
@@ -87,7 +82,7 @@ def _take(worker: _Worker) -> Done | Failed | None:
     except (EOFError, OSError):
         return None
     part = worker.parts.popleft()
-    return answer if isinstance(answer, Done) else Failed(part, str(answer))
+    return answer if isinstance(answer, Done) else Failed(part.archive, part.number, str(answer))
 
 
 def _bury(worker: _Worker, again: deque[Part], deaths: Counter[str]) -> Iterator[Failed]:
@@ -98,7 +93,8 @@ def _bury(worker: _Worker, again: deque[Part], deaths: Counter[str]) -> Iterator
     if deaths[first.name] < MAX_DEATHS:
         again.append(first)
     else:
-        yield Failed(first, f"{MAX_DEATHS} processes died while they read it (the last with {worker.process.exitcode})")
+        why = f"{MAX_DEATHS} processes died while they read it (the last with {worker.process.exitcode})"
+        yield Failed(first.archive, first.number, why)
 
 
 def _work(connection: Connection[Done | str, Part], work: Path) -> None:

@@ -26,14 +26,27 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="read web archives into Parquet files, without a case",
         description="Reads the HTML pages of web archives (WARC, WACZ) into a folder of Parquet files: a folder for "
         "each table, partitioned by the day of publication. A manifest there says what is done, so the same command "
-        "goes on after a kill, and each page is in the tables once. Needs pip install 'onrecord[parquet]'.",
+        "goes on after a kill, and each page is in the tables once. Needs pip install 'onrecord[parquet]'; on several "
+        "machines 'onrecord[ray]' on each.",
         epilog="Exit code: 0 everything was read or rejected for a reason, 1 an archive cannot be opened or a part of "
         "it could not be read, 2 an argument is impossible.",
     )
     batch.add_argument("archives", nargs="+", metavar="ARCHIVE", help="a file of WARC, compressed or not, or WACZ")
     batch.add_argument("--out", required=True, metavar="DIR", help="the folder to write to, made where there is none")
     batch.add_argument(
-        "--processes", type=int, metavar="N", default=os.cpu_count() or 1, help="how many read at once: one a core"
+        "--processes", type=int, metavar="N", help="how many read at once; by default one a core, of all machines"
+    )
+    batch.add_argument(
+        "--engine",
+        choices=["local", "ray"],
+        default="local",
+        help="what reads: processes of this machine, or a Ray cluster (default: local)",
+    )
+    batch.add_argument(
+        "--address",
+        metavar="ADDRESS",
+        help="with --engine ray: HOST:PORT of the cluster, auto for that of this machine (the default), or local for "
+        "one that is started here",
     )
     batch.set_defaults(run=run_batch_command)
     watch = commands.add_parser(
@@ -62,9 +75,12 @@ def add_private(parser: argparse.ArgumentParser) -> None:
 def run_batch_command(asked: argparse.Namespace) -> int:
     """Read archives and say what became of their pages."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from onrecord.batch import run_batch
+    from onrecord.batch import Engine, run_batch
 
-    outcome = run_batch(asked.archives, asked.out, asked.processes)
+    if asked.address and asked.engine != "ray":
+        raise UsageError("--address is that of a cluster. Give --engine ray with it, or leave it out.")
+    address = (asked.address or "auto") if asked.engine == "ray" else None
+    outcome = run_batch(asked.archives, asked.out, Engine(asked.processes, address))
     rejected = sum(outcome.rejected.values())
     print(f"{outcome.read:,} pages read, {rejected:,} rejected{_list(outcome.rejected)}.")
     if outcome.languages:
