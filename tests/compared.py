@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.record import Actor, Dated, Form, MadeBy, Mention, Record, Scores, Span, Statement, Story, make_id
+from onrecord.record import (
+    Actor,
+    Dated,
+    Event,
+    EventStatus,
+    Form,
+    MadeBy,
+    Mention,
+    Record,
+    Scores,
+    Span,
+    Statement,
+    Story,
+    make_id,
+)
 
 TAMBERG = ("Liis Tamberg", "person", "EST", "trade minister")
 KASK = ("Oskar Kask", "person", "EST", "harbour master")
@@ -54,3 +68,20 @@ def make_page(
         published=Dated(published, "given") if published else None,
     )
     return Record(story, tuple(actors), (statement,), (), (), (), MadeBy("test", "test"))
+
+
+def make_event_page(name: str, verb: str = "closed", status: EventStatus = "fact", **more: Any) -> Record:
+    """A page that tells that Estonia closed a gate to Finland; `verb` is the trigger. `more`: `tail`, `published`."""
+    story_id = make_id("story", name)
+    text = f"Estonia {verb} the northern gate of the harbour to every tanker from Finland{more.get('tail', '')}."
+    actors, places = [], {}
+    for country, code in (("Estonia", "EST"), ("Finland", "FIN")):
+        at = text.index(country)
+        actor = Actor(make_id("a", story_id, at), country, "state", (Mention(Span(at, at + 7), "name"),), code)
+        actors.append(actor)
+        places[code] = actor.id
+    trigger = Span(8, 8 + len(verb))
+    event = Event(make_id("e", story_id, 8), "COERCE", None, trigger, (places["EST"],), (places["FIN"],), status, 1.0)
+    published = more.get("published", "2025-03-04")
+    story = Story(story_id, f"{name}.txt", text, name, published=Dated(published, "given") if published else None)
+    return Record(story, tuple(actors), (), (event,), (), (), MadeBy("test", "test"))

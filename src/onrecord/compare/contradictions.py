@@ -138,7 +138,8 @@ def _clash(rule: EventRule, one: EventMention, other: EventMention, text: str) -
 
 def _make_keys(clause: Clause) -> Keys:
     heaviest = sorted(clause.stems, key=lambda s: (-weigh(s), s))[:_TELLING]
-    return Keys(tuple(sorted(hash_words(pair) for pair in combinations(sorted(heaviest), 2))))
+    # Of two clauses one must deny: of all that affirm, which are most, no two are looked at together.
+    return Keys((), tuple(sorted(hash_words(pair) for pair in combinations(sorted(heaviest), 2))), clause.denies)
 
 
 def _oppose(one: Clause, other: Clause) -> bool:

@@ -24,7 +24,8 @@ from onrecord.store.shared import Shared, SharedWriter
 from onrecord.store.shared_rows import PageRow
 
 PAGES = 20  # in one transaction: about a second, for which other writers wait
-_GROUPS = 400  # items whose groups are made anew in one transaction
+_GROUPS = 200  # items of a kind whose groups are made anew in one round
+_ROUNDS = 3  # in one transaction
 
 Report = Callable[[int, int], None]  # pages done, pages in all
 
@@ -41,21 +42,18 @@ def update_case(case: Case, report: Report | None = None) -> int:
     total, done = shared.count_due(), 0
     if not total:
         return 0
-    while True:
+    left = True
+    while left:
         with shared.writing() as writer:
             due = writer.find_due(PAGES)
             update = _Update(writer)
             for page in due:
                 update.compare(page)
+            left = len(due) == PAGES or update.regroup()
         done += len(due)
         if report is not None:
             report(done, max(done, total))
-        if not due:
-            break
-    while True:
-        with shared.writing() as writer:
-            if not _Update(writer).regroup():
-                return done
+    return done
 
 
 class _Update:
@@ -84,9 +82,13 @@ class _Update:
         self._writer.clear_due(page)
 
     def regroup(self) -> bool:
-        """Make some of the groups anew that changed; False where none is left."""
+        """Make some of the groups anew that changed, of one page or a few all; returns whether any are left."""
         parts = (self._names, self._voices, self._events, self._clauses, self._chains, self._quotations)
-        return any(part.regroup(_GROUPS) for part in parts)
+        for _ in range(_ROUNDS):
+            left = [part.regroup(_GROUPS) for part in parts]
+            if not any(left):
+                return False
+        return True
 
     def _add(self, page: int, record: Record, apart: frozenset[str]) -> None:
         story = record.story
