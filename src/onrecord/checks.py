@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from onrecord.actors import Spelling
 from onrecord.contradictions import find_contradictions
 from onrecord.dates import weekday_mismatch
+from onrecord.quotes import join_parts
 from onrecord.record import Actor, Event, Finding, Span, Statement, Story, Timex
 
 _LONGEST = 60  # characters of a content shown in a finding: enough to find it, short enough for one line
@@ -140,7 +141,7 @@ def _spans(statement: Statement) -> tuple[Span, ...]:
 
 
 def _quote(story: Story, statement: Statement) -> str:
-    words = " ".join(" … ".join(span.of(story.text) for span in _spans(statement)).split()).strip("\"'“”‘’«» ")
+    words = " ".join(join_parts(story.text, _spans(statement)).split()).strip("\"'“”‘’«» ")
     if len(words) > _LONGEST:
         words = words[:_LONGEST].rsplit(" ", 1)[0] + " …"
     return f"“{words}”"

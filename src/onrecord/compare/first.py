@@ -77,12 +77,19 @@ def _find_first(dated: Sequence[Telling], unplaced: Sequence[Appearance]) -> tup
     own = find_window(first.published)
     rivals = [t for t in dated[1:] if t.story != first.story and not _is_before(first, t)]
     if not rivals and own:
-        text = f"{first.outlet or first.url} had it first, {first.published}"
+        text = f"{first.outlet or first.url} had it first, {_write(first.published)}"
         if unplaced:
             text += f"; {len(unplaced)} without a time cannot be placed"
         return first, text
     names = ", ".join(dict.fromkeys(str(t.outlet or t.url) for t in [first, *rivals]))
     return None, f"{names} have it on one day, and the hour is not known of all"
+
+
+def _write(published: str | None) -> str:
+    """A day, or a moment to the minute with its offset from UTC: 2024-05-03 18:30 +03:00."""
+    if not published or len(published) < 16:
+        return published or "at a time that is not known"
+    return f"{published[:10]} {published[11:16]} {published[19:]}".rstrip()
 
 
 def _is_before(one: Telling, other: Telling) -> bool:

@@ -33,6 +33,7 @@ from onrecord.web.cards import Card, Cards
 from onrecord.web.pages import Action, Page
 from onrecord.web.replies import find_item_replies
 from onrecord.web.stories import open_story
+from onrecord.web.surroundings import find_beginning, find_ending
 from onrecord.web.visit import NotFoundError, Visit
 
 _AROUND = 320  # code points of the story shown before and after an item
@@ -278,9 +279,8 @@ def find_around(opened: PageReading, item: object) -> Around:
     if not spans:
         return Around(0, "", "", "")
     start, end = min(s.start for s in spans), max(s.end for s in spans)
-    return Around(
-        max(0, start - _AROUND), text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]
-    )
+    first, last = find_beginning(text, start, _AROUND), find_ending(text, end, _AROUND)
+    return Around(first, text[first:start], text[start:end], text[end:last])
 
 
 def _link(done: Correction) -> str:
