@@ -19,13 +19,13 @@ _SETTINGS = "-c listen_addresses='' -c fsync=off -c unix_socket_directories="
 class Server:
     """A running server. `stop` and `start` are for tests of what happens when it goes away."""
 
-    def __init__(self, programs: Path, folder: Path, user: str | None) -> None:
-        self._programs, self._folder, self._user = programs, folder, user
+    def __init__(self, programs: Path, folder: Path, user: str | None, settings: str = _SETTINGS) -> None:
+        self._programs, self._folder, self._user, self._settings = programs, folder, user, settings
         self._numbers = itertools.count(1)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = _SETTINGS + str(self._folder)
+        options = self._settings + str(self._folder)
         self._run(
             "pg_ctl", "-D", str(self._folder / "data"), "-w", "-l", str(self._folder / "log"), "-o", options, "start"
         )
@@ -71,14 +71,14 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def start_server(programs: Path) -> Iterator[Server]:
+def start_server(programs: Path, settings: str = _SETTINGS) -> Iterator[Server]:
     """A server in a folder of its own, which is taken away at the end."""
     # A socket's path may have 107 bytes, which pytest's folders exceed.
     folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
     user = _find_user()
     if user:  # PostgreSQL refuses to run as root
         shutil.chown(folder, user)
-    server = Server(programs, folder, user)
+    server = Server(programs, folder, user, settings)
     try:
         server.initialise()
         server.start()

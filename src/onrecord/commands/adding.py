@@ -79,10 +79,11 @@ def run_add(asked: argparse.Namespace) -> int:
         try:
             with showing_progress(len(paths), "adding") as step:
                 for path in paths:
-                    total -= 1  # an archive is as many pages as it holds
-                    for added in _add_path(case, path, asked, fetcher):
-                        total += 1
+                    held = 0  # an archive is as many pages as it holds, and one until it was opened
+                    for held, added in enumerate(_add_path(case, path, asked, fetcher), 1):
+                        total += held > 1
                         summary.count(added)
+                    total -= held == 0
                     step()
         finally:
             summary.print(total)
