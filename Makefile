@@ -3,7 +3,7 @@ UV := sh tools/uv
 RUN := $(UV) run --frozen
 GOLD ?=
 
-.PHONY: help demo test check evaluate bench fuzz soak train docs
+.PHONY: help demo test check evaluate bench fuzz soak train docs sbom
 
 help: ## what each target does
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -23,6 +23,12 @@ check: ## format, lint, types, import order, generated reference pages
 	$(RUN) python tools/command_line.py --check
 	$(RUN) python tools/case_schema.py --check
 	$(RUN) python tools/exports_reference.py --check
+	$(RUN) python tools/licences.py --check
+
+sbom: ## write the bill of materials into build/ (CycloneDX)
+	@mkdir -p build
+	$(UV) export --quiet --frozen --no-dev --all-extras --format cyclonedx1.5 --preview-features sbom-export --output-file build/onrecord.cdx.json
+	@echo build/onrecord.cdx.json
 
 evaluate: ## score on gold data: make evaluate GOLD=FOLDER
 	@test -n "$(GOLD)" || { echo "make evaluate needs the folder of gold data: make evaluate GOLD=path/to/gold" >&2; exit 2; }
@@ -41,7 +47,9 @@ fuzz: ## look for pages that break the reader, ten minutes in all (Linux): make 
 PAGES ?= 20000
 soak: ## read that many pages while processes are killed: make soak GOLD=FOLDER PAGES=20000
 	@test -d "$(GOLD)" || { echo "make soak needs the folder of gold data: make soak GOLD=path/to/gold" >&2; exit 2; }
-	$(RUN) python -m evaluation.soak "$(GOLD)" $(PAGES)
+	nice $(RUN) python -m evaluation.soak "$(GOLD)" $(PAGES) batch
+	nice $(RUN) python -m evaluation.soak "$(GOLD)" $$(( $(PAGES) / 5 )) add
+	nice $(RUN) python -m evaluation.soak "$(GOLD)" $$(( $(PAGES) / 5 )) steady
 
 TRAINING := $(RUN) --group train python -m training
 WORK := training/work
@@ -64,4 +72,5 @@ docs: ## build the documentation into site/
 	$(RUN) python tools/command_line.py
 	$(RUN) python tools/case_schema.py
 	$(RUN) python tools/exports_reference.py
+	$(RUN) python tools/licences.py
 	$(RUN) --group docs zensical build --clean --strict
