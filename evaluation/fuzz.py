@@ -1,92 +1,78 @@
 """Looks for pages that break the reader, led by what its code does with them (atheris, libFuzzer).
 
-Usage: python -m evaluation.fuzz story|dates|read SECONDS. What was found to reach new code is kept in
-`evaluation/corpus/` and is where the next run begins; a page that breaks something is left beside it as `crash-...`.
+Usage: python -m evaluation.fuzz story|dates|read SECONDS, and python -m evaluation.fuzz keep. A run begins with the
+kept pages and with the hostile ones; what reached new code lies in `evaluation/corpus/` then, and a page that broke
+something beside it as `TARGET-crash-...`. `keep` chooses from all that lies there what the repository keeps.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-
-import atheris
-
-with atheris.instrument_imports(include=["onrecord"]):
-    from onrecord.dates import find_dates
-    from onrecord.inputs import make_page
-    from onrecord.read import read
-    from onrecord.record import Dated, Record, Rejection, Story, Timex
-    from onrecord.story import find_story
-    from onrecord.tokens import find_tokens
 
 from evaluation.hostile_pages import find_kinds
 
-_CORPUS = Path(__file__).parent / "corpus"
+_FOUND = Path(__file__).parent / "corpus"
+_READING = "inputs story tokens quotes folding dates actors statements events checks model read".split()
 _LONGEST = 4096  # bytes of a page: what breaks a rule is short, and short pages are tried faster
 _SLOW = 20  # seconds after which a page of that length counts as one that never ends
 _MEMORY = 2048  # megabytes of the whole process
 _SEED = 300  # bytes of the pages to begin with
-_NAMES = ("a.html", "a.txt", "-", "https://ledger.example/2024/05/03/a")
 
 
-def try_story(content: bytes) -> None:
-    """The first byte chooses the page's name, the others are the page."""
-    found = find_story(make_page(_NAMES[content[0] % len(_NAMES)] if content else "a.txt", content[1:]))
-    assert isinstance(found, (Story, Rejection))
-    if isinstance(found, Story):
-        assert all(0 <= b.span.start < b.span.end <= len(found.text) for b in found.blocks)
+def look(target: str, seconds: int) -> None:
+    """Run one target for some seconds; ends the process."""
+    import atheris
+
+    with atheris.instrument_imports(include=["onrecord"]):
+        from evaluation.fuzz_targets import KEPT, TARGETS, load_kept
+
+        # Also what is imported only once a page needs it, which would be beyond the fuzzer's sight.
+        for name in _READING:
+            package = importlib.import_module(f"onrecord.{name}")
+            for found in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                importlib.import_module(f"onrecord.{name}.{found.name}")
+    seeds = [_make_seed(target, kind.name, kind.make(_SEED)) for kind in find_kinds()]
+    seeds += load_kept(target) if (KEPT / f"{target}.json").exists() else []
+    folder = _FOUND / target
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as begun:
+        for number, seed in enumerate(seeds):
+            (Path(begun) / str(number)).write_bytes(seed)
+        options = [f"-max_total_time={seconds}", f"-max_len={_LONGEST}", f"-timeout={_SLOW}"]
+        options += [f"-rss_limit_mb={_MEMORY}", f"-artifact_prefix={_FOUND}/{target}-", "-print_final_stats=1"]
+        atheris.Setup([sys.argv[0], *options, str(folder), begun], TARGETS[target])
+        atheris.Fuzz()
 
 
-def try_dates(content: bytes) -> None:
-    """The bytes are a story's text."""
-    text = content.decode("utf-8", "replace")
-    story = Story("p-1", "a.txt", text, published=Dated("2024-02-29", "given"))
-    _check_timexes(find_dates(story, find_tokens(text)), text)
+def keep() -> None:
+    """Choose what the repository keeps from what it kept and what was found."""
+    from evaluation.fuzz_targets import KEPT, TARGETS, choose_pages, load_kept, save_kept
+
+    for target in TARGETS:
+        pages = load_kept(target) if (KEPT / f"{target}.json").exists() else []
+        pages += [path.read_bytes() for path in sorted((_FOUND / target).glob("*"))]
+        chosen = choose_pages(target, pages)
+        save_kept(target, chosen)
+        print(f"{target}: {len(chosen)} of {len(pages)} pages, {sum(map(len, chosen)):,} bytes")
 
 
-def try_read(content: bytes) -> None:
-    """As `try_story`, the whole way."""
-    name = _NAMES[content[0] % len(_NAMES)] if content else "a.txt"
-    found = read(make_page(name, content[1:]), published="2024-02-29")
-    assert isinstance(found, (Record, Rejection))
-    if isinstance(found, Record):
-        _check_timexes(found.timexes, found.story.text)
-        spans = [s for item in found.statements for s in (item.source, item.cue, *item.contents) if s]
-        spans += [m.span for a in found.actors for m in a.mentions] + [e.trigger for e in found.events]
-        assert all(0 <= s.start < s.end <= len(found.story.text) for s in spans)
-
-
-def _check_timexes(timexes: tuple[Timex, ...], text: str) -> None:
-    for timex in timexes:
-        assert 0 <= timex.span.start < timex.span.end <= len(text)
-        assert timex.earliest is None or timex.latest is None or timex.earliest <= timex.latest
-
-
-_TARGETS: dict[str, Callable[[bytes], None]] = {"story": try_story, "dates": try_dates, "read": try_read}
+def _make_seed(target: str, name: str, page: bytes) -> bytes:
+    choice = b"" if target == "dates" else bytes([name != "a.html"])
+    return choice + page[: _LONGEST - 1]
 
 
 def main() -> None:
-    """Run one target for some seconds."""
-    target, seconds = sys.argv[1], int(sys.argv[2])
+    """Parse and call."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    kept = _CORPUS / target
-    kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as seeds:
-        for number, kind in enumerate(find_kinds()):
-            choice = b"" if target == "dates" else bytes([kind.name != "a.html"])
-            (Path(seeds) / str(number)).write_bytes(choice + kind.make(_SEED)[: _LONGEST - 1])
-        options = [
-            f"-max_total_time={seconds}",
-            f"-max_len={_LONGEST}",
-            f"-timeout={_SLOW}",
-            f"-rss_limit_mb={_MEMORY}",
-        ]
-        options += [f"-artifact_prefix={_CORPUS}/{target}-", "-print_final_stats=1", str(kept), seeds]
-        atheris.Setup([sys.argv[0], *options], _TARGETS[target])
-        atheris.Fuzz()
+    if sys.argv[1] == "keep":
+        keep()
+    else:
+        look(sys.argv[1], int(sys.argv[2]))
 
 
 if __name__ == "__main__":

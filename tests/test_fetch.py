@@ -13,7 +13,7 @@ from onrecord.errors import InputError
 from onrecord.inputs.connecting import find_any, find_public, is_public
 from onrecord.inputs.fetch import Fetcher, Limits, Validators
 from tests.archives import make_story
-from tests.misbehaving import Answer, answer, drip, hang, repeat, serving
+from tests.misbehaving import MISBEHAVIOURS, Answer, answer, hang, repeat, serving
 
 QUICK = Limits(piece=0.6, whole=1.5, size=200_000, delay=0.0)
 PAGE = make_story(1)
@@ -54,49 +54,11 @@ def test_redirect_is_followed_and_named() -> None:
     assert found.page.url.endswith("/b?x=1")
 
 
-_HEAD = b"HTTP/1.1 200 OK\r\n"
-_CHUNKED = _HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-_MISBEHAVIOURS: dict[str, Answer] = {
-    "never answers": hang,
-    "closes at once": b"",
-    "closes within the head": b"HTTP/1.1 200 O",
-    "answers in no protocol": b"\x00\xff\x16\x03 hello\r\n\r\n",
-    "sends its head byte by byte": drip(_HEAD + b"X-A: " + b"a" * 500, 0.05),
-    "sends its body byte by byte": drip(_HEAD + b"Content-Length: 999\r\n\r\n" + b"a" * 999, 0.05),
-    "sends heads without an end": repeat(_HEAD, b"X-A: " + b"a" * 1000 + b"\r\n", 20),
-    "sends a head of one endless line": repeat(_HEAD + b"X-A: ", b"a" * 10_000, 20),
-    "sends a body without an end": repeat(_HEAD + b"\r\n", b"a" * 10_000, 100),
-    "sends pieces without an end": repeat(_CHUNKED, b"3e8\r\n" + b"a" * 1000 + b"\r\n", 100),
-    "says it sends more than it does": _HEAD + b"Content-Length: 5000\r\n\r\n" + PAGE,
-    "says a negative length": _HEAD + b"Content-Length: -5\r\n\r\n" + PAGE,
-    "says two lengths": _HEAD + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\n" + PAGE,
-    "says a length that is no number": _HEAD + b"Content-Length: many\r\n\r\n" + PAGE,
-    "sends pieces of no size": _CHUNKED + b"zz\r\n" + PAGE,
-    "sends a piece that claims to be huge": _CHUNKED + b"ffffffffffff\r\n" + PAGE,
-    "unpacks to 300 MB": answer(gzip.compress(bytes(300_000_000), 1), "Content-Encoding: gzip\r\n"),
-    "is not packed as it says": answer(PAGE, "Content-Encoding: gzip\r\n"),
-    "ends within its packing": answer(gzip.compress(PAGE)[:-40], "Content-Encoding: gzip\r\n"),
-    "packs as nobody asked": answer(PAGE, "Content-Encoding: br\r\n"),
-    "sends on to itself": answer(b"", "Location: /a\r\n", "301 Moved"),
-    "sends on to a file": answer(b"", "Location: file:///etc/passwd\r\n", "301 Moved"),
-    "sends on to another protocol": answer(b"", "Location: gopher://127.0.0.1/\r\n", "301 Moved"),
-    "sends on to nowhere": answer(b"", "Location: http://[\r\n", "301 Moved"),
-    "sends on with a password": answer(b"", "Location: http://a:b@127.0.0.1/\r\n", "301 Moved"),
-    "sends on with a line end": answer(b"", "Location: /b%0d%0a\x0bX: y\r\n", "301 Moved"),
-    "sends on without saying where": answer(b"", "", "301 Moved"),
-    "asks to be left alone": answer(b"", "Retry-After: 120\r\n", "429 Too Many Requests"),
-    "fails": answer(b"", "", "500 Oops"),
-    "says not changed when not asked": answer(b"", "", "304 Not Modified"),
-    "answers a status of no kind": b"HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n",
-    "switches protocols": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("how", _MISBEHAVIOURS)
+@pytest.mark.parametrize("how", MISBEHAVIOURS)
 def test_server_that_misbehaves_costs_seconds_and_no_more(how: str) -> None:
     start = time.monotonic()
     with pytest.raises(InputError, match=r"http://127\.0\.0\.1"):
-        fetch({"/a": _MISBEHAVIOURS[how]})
+        fetch({"/a": MISBEHAVIOURS[how]})
     assert time.monotonic() - start < 8
 
 
@@ -187,7 +149,9 @@ def test_rules_of_the_site_are_followed() -> None:
         assert server.paths() == ["/robots.txt", "/a", "/private/open"]
 
 
-@pytest.mark.parametrize("rules", [answer(b"", status="503 Oops"), hang, b"", repeat(_HEAD + b"\r\n", b"a" * 999, 9)])
+@pytest.mark.parametrize(
+    "rules", [answer(b"", status="503 Oops"), hang, b"", repeat(b"HTTP/1.1 200 OK\r\n\r\n", b"a" * 999, 9)]
+)
 def test_rules_that_cannot_be_read_forbid(rules: Answer) -> None:
     with pytest.raises(InputError, match=r"robots\.txt"):
         fetch({"/robots.txt": rules, "/a": answer(PAGE)})

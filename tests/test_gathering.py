@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from onrecord.inputs.fetch import Fetcher, Limits
 from onrecord.store import Case
 from onrecord.watching import News, Watch
 from tests.archives import make_archive, make_record, make_story
-from tests.misbehaving import Server, answer, serving
+from tests.misbehaving import MISBEHAVIOURS, Server, answer, serving
 
 QUICK = Limits(piece=2, whole=4, delay=0.0)
 UNDATED = make_story(7).replace(b"article:published_time", b"nothing")
@@ -94,6 +96,36 @@ def test_feed_that_fails_is_named_and_the_others_are_read(tmp_path: Path) -> Non
             watch = Watch(case, fetcher, tmp_path / "memory.json")
             news = list(watch.go_round([server.url("/none"), server.url("/feed")]))
         assert [bool(n.problem) for n in news] == [True, False]
+
+
+def test_twenty_feeds_of_which_most_misbehave(tmp_path: Path) -> None:
+    """Each has a server of its own: what is good comes in, each of the others is named once, none holds up the rest."""
+    bad = dict(list(MISBEHAVIOURS.items())[:: max(1, len(MISBEHAVIOURS) // 16)])
+    limits = Limits(piece=0.4, whole=0.8, size=200_000, delay=0.0)
+    start = time.monotonic()
+    with ExitStack() as stack, Case(tmp_path / "case.db") as case, Fetcher(limits, find_any) as fetcher:
+        good = [stack.enter_context(serving({"/a": answer(make_story(n))})) for n in range(4)]
+        for server in good:
+            server.answers["/feed"] = make_feed(server, ("/a", "2024-05-03"))
+        broken = [stack.enter_context(serving({"/feed": how})) for how in bad.values()]
+        feeds = [server.url("/feed") for server in (*broken[:8], *good, *broken[8:])]
+        news = list(Watch(case, fetcher, tmp_path / "memory.json").go_round(feeds))
+        assert len(feeds) >= 20
+        assert {n.url for n in news if n.problem} == {server.url("/feed") for server in broken}
+        assert [n.added.outcome for n in news if n.added] == ["added"] * len(good)
+        assert len(list(case.pages())) == len(good)
+    assert time.monotonic() - start < 6 * len(feeds)
+
+
+@pytest.mark.parametrize("how", ["never answers", "sends on to a file", "unpacks to 300 MB"])
+def test_page_of_a_feed_that_misbehaves_is_named_and_tried_again(
+    how: str, go_round: Callable[[Server], list[News]]
+) -> None:
+    with serving({"/a": MISBEHAVIOURS[how], "/b": answer(make_story(2))}) as server:
+        server.answers["/feed"] = make_feed(server, ("/a", "2024-05-03"), ("/b", "2024-05-03"))
+        assert [bool(n.problem) for n in go_round(server)] == [True, False]
+        server.answers["/a"] = answer(make_story(1))
+        assert [n.added.outcome for n in go_round(server) if n.added] == ["added"]
 
 
 def test_damaged_memory_costs_a_round(go_round: Callable[[Server], list[News]], tmp_path: Path) -> None:

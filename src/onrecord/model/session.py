@@ -102,9 +102,10 @@ class Model:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # Else a plan of memory is kept for each shape of input that was ever seen, and shapes hardly repeat: 30 MB after
-        # forty pages, for no gain in speed.
+        # Both keep memory that is not needed again, since shapes of input hardly repeat: a plan for each that was ever
+        # seen, and an arena as large as the largest took. Without them a process holds 20 MB less, at the same speed.
         options.enable_mem_pattern = False
+        options.enable_cpu_mem_arena = False
         paths = [
             _verify(folder, self.card.files, n) for n in ("encoder", "roles", "parties", "countries", "vocabulary")
         ]
