@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
 from onrecord.actors.gazetteer import Known, KnownAt, find_known
 from onrecord.actors.pieces import Pieces
 from onrecord.record import Span
@@ -15,6 +17,10 @@ from onrecord.record import Span
 _TOWARDS = frozenset("to on against with over about toward towards versus into".split())
 _BELONGING = frozenset("of in from for at inside within near across throughout".split())
 _COMPASS = frozenset("northern southern eastern western central north south east west northwest northeast".split())
+_KIN = frozenset(
+    """wife husband widow widower son daughter brother sister father mother fiancee fiancée fiance fiancé nephew niece
+    cousin friend partner relative relatives friends family""".split()
+)
 _REACH = 3  # sentences back
 _NEAR = 40  # known names looked at on each side, so that a sentence of any length takes linear time
 
@@ -77,10 +83,15 @@ class Places:
                 continue
             if person is not None and person.start <= found.start < person.end:
                 continue
-            if not found.known.unsure:
+            if not found.known.unsure and not self._is_of_kin(span, found):
                 return found.known
-            unsure = unsure or found.known
+            unsure = unsure or structs.replace(found.known, unsure=True)
         return unsure
+
+    def _is_of_kin(self, span: Span, found: KnownAt) -> bool:
+        """Whether a name only says whose relative somebody is ("widow of a Ruritanian poet"): mostly theirs as well."""
+        before = [p.lower for p in self._pieces.within(Span(span.start, found.start))]
+        return any(word in _KIN and "of" in before[i + 1 : i + 2] for i, word in enumerate(before[:3]))
 
     def _points_away(self, found: KnownAt) -> bool:
         before = self._pieces.all[found.first - 1] if found.first else None
