@@ -3,7 +3,7 @@ UV := sh tools/uv
 RUN := $(UV) run --frozen
 GOLD ?=
 
-.PHONY: help demo test check evaluate bench fuzz soak train docs sbom
+.PHONY: help demo test check evaluate bench growth fuzz soak train docs sbom
 
 help: ## what each target does
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -35,8 +35,15 @@ evaluate: ## score on gold data: make evaluate GOLD=FOLDER
 	@test -d "$(GOLD)" || { echo "make evaluate: there is no folder $(GOLD)" >&2; exit 2; }
 	$(RUN) python -m evaluation evaluate "$(GOLD)"
 
-bench: ## measure speed and memory beside spaCy and textacy, on one core
+STATEMENTS ?= 100000
+bench: ## measure speed and memory beside spaCy and textacy, then that of a case: make bench STATEMENTS=1000000
 	$(RUN) --group bench python -m evaluation.bench
+	$(RUN) python -m evaluation.case_bench --statements $(STATEMENTS)
+
+growth: ## grow a made-up case to a hundred thousand pages, and draw how (an hour)
+	@mkdir -p build
+	$(RUN) python -m evaluation.case_growth grow build/growth.db > build/SQLite.tsv
+	$(RUN) --group bench python -m evaluation.case_growth plot build/growth.svg build/SQLite.tsv
 
 SECONDS ?= 200
 fuzz: ## look for pages that break the reader, ten minutes in all (Linux): make fuzz SECONDS=200
