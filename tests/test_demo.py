@@ -30,3 +30,11 @@ def test_the_demo_is_what_make_runs() -> None:
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2].partition("\n\n")[0]
     assert "onrecord read examples/harbour-talks.html" in recipe
     assert "tools/demo.py" in recipe
+
+
+def test_pictures_are_small_and_all_are_shown() -> None:
+    pages = " ".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
+    pictures = sorted((ROOT / "docs" / "pictures").glob("*.png"))
+    assert len(pictures) >= 4
+    assert {p.name for p in pictures if p.stat().st_size > 120_000} == set()
+    assert {p.name for p in pictures if f"pictures/{p.name}" not in pages} == set()

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.actors.unresolved import is_unresolved
 from onrecord.compare import Link
@@ -18,6 +20,7 @@ from onrecord.store.desk import Desk
 from onrecord.store.network import Day, Part
 from onrecord.store.question import make_question
 from onrecord.web.periods import count_outside, cut_periods, find_span
+from onrecord.web.surroundings import find_beginning, find_ending
 from onrecord.web.tracing import Traced, make_graph
 from tests.web import Visitor, make_case, serving, visit
 
@@ -173,3 +176,14 @@ def test_pages_that_name_each_other_end() -> None:
         make_traced("two", "Bay News", None, "confirmed", "Port Post", "one"),
     ])  # fmt: skip
     assert {n.name for n in graph.nodes} == {"Port Post", "Bay News", "nobody named"}
+
+
+@given(st.text(alphabet="ab \n", max_size=60), st.integers(0, 60), st.integers(0, 30))
+def test_what_stands_around_words_is_whole_words(text: str, at: int, most: int) -> None:
+    at = min(at, len(text))
+    first, last = find_beginning(text, at, most), find_ending(text, at, most)
+    assert at - most <= first <= at <= last <= at + most
+    cut = " " not in text[first:at].replace("\n", " ") and at - first == most  # one word is longer than what is shown
+    assert first in (0, at) or text[first - 1].isspace() or cut
+    cut = " " not in text[at:last].replace("\n", " ") and last - at == most
+    assert last in (at, len(text)) or text[last].isspace() or text[last - 1].isspace() or cut

@@ -15,7 +15,7 @@ from onrecord.web.pages import Page
 from onrecord.web.periods import Period, count_outside, cut_periods, find_span
 from onrecord.web.shield import CHART_POLICY
 from onrecord.web.visit import Visit
-from onrecord.web.wording import QUADS, TYPES
+from onrecord.web.wording import NO_OUTLET, OTHERS, QUADS, TYPES
 
 _ROWS = 400  # of the table below a chart
 
@@ -173,9 +173,9 @@ def _ask_days(asked: TimelineAsked) -> Question:
 def _name(day: Day, part: Part) -> str:
     """What a day's items have in a part, in words."""
     if part == "actor":
-        return "all others" if day.actor == "" else day.actor_name or NOBODY
+        return OTHERS if day.actor == "" else day.actor_name or NOBODY
     if part == "outlet":
-        return "all others" if day.outlet == "" else day.outlet or "unknown outlet"
+        return OTHERS if day.outlet == "" else day.outlet or NO_OUTLET
     value = (day.sort if part == "sort" else day.status) or ""
     return TYPES.get(value, value)  # type: ignore[call-overload, no-any-return]
 

@@ -26,4 +26,5 @@ REVIEWS = {
     "added": "added by a person",
     "rejected": "rejected",
 }
+OTHERS, NO_OUTLET = "all others", "unknown outlet"  # what has no name of its own in a chart
 ROLES = {"reader": "reads", "reviewer": "reads and reviews", "editor": "reads, reviews, and manages"}

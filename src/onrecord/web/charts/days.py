@@ -12,9 +12,12 @@ from bokeh.models import ColumnDataSource, FactorRange, HoverTool, Range1d, TapT
 from bokeh.plotting import figure
 
 from onrecord.store.network import Day, Part
+from onrecord.web.cards import NOBODY
 from onrecord.web.charts.ink import COLOURS, MARKERS, Look, finish, shorten
+from onrecord.web.wording import NO_OUTLET, OTHERS
 
 _ROW, _STEP, _MOST_ROW = 30, 12, 78  # pixels of a row, more for each colour that shares a day in it, and at most
+_LAST = (OTHERS, NOBODY, NO_OUTLET)  # below those with a name, however many they are
 _LARGEST = 26  # pixels of the largest mark
 _MARGIN = 0.04  # of the days shown, left free on both sides
 
@@ -63,7 +66,7 @@ def _order(named: list[tuple[str, int]]) -> list[str]:
     counts: Counter[str] = Counter()
     for name, number in named:
         counts[name] += number
-    return sorted(counts, key=lambda name: (-counts[name], name))
+    return sorted(counts, key=lambda name: (name in _LAST, -counts[name], name))
 
 
 def _find_beside(marks: Marks, placed: list[tuple[float, Day]]) -> dict[tuple[str, float], list[str]]:
