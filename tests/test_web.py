@@ -42,7 +42,7 @@ EVENT = make_event_record().events[0].id
 LISTS = ("/", "/stories", "/statements", "/events", "/actors", "/timeline",
          "/timeline?kind=event&rows=actor&colour=outlet", "/timeline?rows=outlet&colour=actor&span=all", "/network",
          "/network?quad=material+conflict&after=2024-05-01",
-         "/quotations", "/chains", "/contradictions", "/review", "/review?order=confidence", "/corrections", "/add",
+         "/quotations", "/similar", "/chains", "/contradictions", "/review", "/review?order=confidence", "/corrections", "/add",
          "/replies", "/replied", "/audit", "/export", "/timeline/chart", "/network/chart",
          "/chains/chart?theme=dark&width=380", "/mark?page=1&start=0&end=12")  # fmt: skip
 ITEMS = (f"/stories/{STATEMENT}", "/stories/story-hostile", f"/stories/{EVENT}", f"/items/{STATEMENT}",

@@ -60,6 +60,21 @@ class ContradictionRow(Frozen, frozen=True):
     people: str
 
 
+class SimilarRow(Frozen, frozen=True):
+    """Two statements of one speaker that may say the same in other words. `share` is their likeness, no probability."""
+
+    id: str
+    share: float
+    speaker: str | None
+    one: str
+    one_outlet: str | None
+    one_statement: str
+    other: str
+    other_outlet: str | None
+    other_statement: str
+    why: str
+
+
 class EventRow(Frozen, frozen=True):
     """One page's mention of an event that other pages tell of too."""
 
@@ -97,7 +112,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="show what the pages of a case share and where they differ",
         description="Compares those pages of a case that changed since it was compared last, keeps what is found, "
         "and shows what all pages share: the same words under several outlets and what each changed, chains "
-        "of sources checked against the pages they cite, events that several pages tell of, actors across pages, and "
+        "of sources checked against the pages they cite, statements that say the same in other words, "
+        "events that several pages tell of, actors across pages, and "
         "a ledger of contradictions. The program finds; whether an entry is real, people say.",
         epilog="Exit code: 0 something was found, 1 nothing was, 3 the case cannot be read.",
     )
@@ -204,6 +220,15 @@ def _make_contradictions(comparison: CaseComparison) -> Iterator[Frozen]:
         )  # fmt: skip
 
 
+def _make_similar(comparison: CaseComparison) -> Iterator[Frozen]:
+    for pair in comparison.similar():
+        one, other = pair.one, pair.other
+        yield SimilarRow(
+            pair.id, pair.share, _name(one.speaker), one.words, one.outlet, one.statement, other.words, other.outlet,
+            other.statement, pair.text,
+        )  # fmt: skip
+
+
 def _make_events(comparison: CaseComparison) -> Iterator[Frozen]:
     for group in comparison.events():
         differs = ", ".join(d.kind for d in group.differences)
@@ -242,6 +267,11 @@ _KINDS = {
         _lay_out(ContradictionRow, Column("rule", 1), Column("one", 2), Column("other", 2), Column("why", 1),
                  Column("people"), Column("id")),
         _make_contradictions,
+    ),
+    "similar": _Kind(
+        _lay_out(SimilarRow, Column("share"), Column("speaker", 1), Column("one", 3), Column("other", 3),
+                 Column("why", 1)),
+        _make_similar,
     ),
     "events": _Kind(
         _lay_out(EventRow, Column("event"), Column("type"), Column("status"), Column("day"), Column("outlet", 1),

@@ -18,6 +18,7 @@ from onrecord.compare.contradictions import Entry, EventClash
 from onrecord.compare.events import EventGroup, EventMention
 from onrecord.compare.first import Order
 from onrecord.compare.quotations import Quotation, Variant, compare_tellings
+from onrecord.compare.similar import Similar
 from onrecord.compare.tellings import Telling
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Link",
     "Order",
     "Quotation",
+    "Similar",
     "Telling",
     "Variant",
     "compare_tellings",

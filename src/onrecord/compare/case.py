@@ -16,6 +16,8 @@ from onrecord.compare.events import EventGroup
 from onrecord.compare.first import Order, find_order
 from onrecord.compare.people import Joined, Person
 from onrecord.compare.quotations import Quotation
+from onrecord.compare.similar import SIMILAR, Similar, make_similar, sort_similar
+from onrecord.compare.similar import Said as SaidWords
 from onrecord.compare.times import make_order
 from onrecord.compare.updating import Report, update_case
 from onrecord.compare.voices import count_voices
@@ -108,6 +110,13 @@ class CaseComparison:
         with self._shared.reading() as view:
             for body in view.find_events(part):
                 yield msgspec.msgpack.decode(body, type=EventGroup)
+
+    def similar(self) -> Iterator[Similar]:
+        """Pairs of statements of one speaker that may say the same in other words, those most alike first."""
+        decode = msgspec.msgpack.Decoder(SaidWords).decode
+        with self._shared.reading() as view:
+            pairs = [make_similar(decode(one), decode(other)) for one, other in view.find_linked(SIMILAR.name)]
+        yield from sort_similar(pairs)
 
     def contradictions(self, verdict: Verdict | None = None, part: Slice = ALL) -> Iterator[Entry]:
         """Pairs of statements that cannot both be so, by strength: all, or those of which people say that."""

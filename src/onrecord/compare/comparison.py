@@ -17,6 +17,7 @@ from onrecord.compare.contradictions import (
 from onrecord.compare.events import EventGroup, EventGroups
 from onrecord.compare.first import Order, find_order
 from onrecord.compare.quotations import Quotation, Quotations
+from onrecord.compare.similar import Similar, Similars
 from onrecord.compare.tellings import find_tellings
 from onrecord.compare.voices import Voices
 from onrecord.record import Record
@@ -37,6 +38,7 @@ class Comparison:
         self._chains = Chains()
         self._events = EventGroups()
         self._contradictions = Contradictions()
+        self._similar = Similars()
 
     def add(self, record: Record) -> bool:
         """Put a page in; False where its story is there already."""
@@ -50,6 +52,7 @@ class Comparison:
         self._chains.add(record.story, tellings)
         self._events.add(record)
         self._contradictions.add(record, tellings)
+        self._similar.add(tellings)
         return True
 
     def actors(self) -> Iterator[CaseActor]:
@@ -101,6 +104,10 @@ class Comparison:
             if held is None or (entry.strength, entry.id) > (held.strength, held.id):
                 chosen[pair] = entry
         yield from sorted(chosen.values(), key=lambda e: (-e.strength, e.id))
+
+    def similar(self) -> Iterator[Similar]:
+        """Pairs of statements of one speaker that may say the same in other words, those most alike first."""
+        return self._similar.find_all()
 
     def event_clashes(self) -> Iterator[EventClash]:
         """Events that pages tell as done and as denied, or with two days."""

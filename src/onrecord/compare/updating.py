@@ -16,6 +16,8 @@ from onrecord.compare.kept_groups import KeptEvents, KeptVoices
 from onrecord.compare.kept_ledger import KeptClauses
 from onrecord.compare.kept_names import KeptNames
 from onrecord.compare.kept_quotations import KeptQuotations
+from onrecord.compare.kept_similar import KeptSimilar
+from onrecord.compare.similar import find_said
 from onrecord.compare.tellings import find_tellings
 from onrecord.compare.voices import find_printed, find_sample
 from onrecord.record import Record
@@ -66,13 +68,15 @@ class _Update:
         self._clauses = KeptClauses(writer)
         self._voices = KeptVoices(writer)
         self._names = KeptNames(writer)
+        self._similar = KeptSimilar(writer)
         self._chains = KeptChains(writer, self._quotations)
 
     def compare(self, page: int) -> None:
         """Put a page that changed into the comparison, or take it out."""
         before = self._writer.find_page(page)
         if before is not None:
-            for part in (self._quotations, self._events, self._clauses, self._voices, self._names):
+            parts = (self._quotations, self._events, self._clauses, self._voices, self._names, self._similar)
+            for part in parts:
                 part.remove(page)
             self._writer.delete_page(page)
             self._chains.remove(before)
@@ -83,7 +87,9 @@ class _Update:
 
     def regroup(self) -> bool:
         """Make some of the groups anew that changed, of one page or a few all; returns whether any are left."""
-        parts = (self._names, self._voices, self._events, self._clauses, self._chains, self._quotations)
+        parts = (
+            self._names, self._voices, self._events, self._clauses, self._chains, self._quotations, self._similar,
+        )  # fmt: skip
         for _ in range(_ROUNDS):
             left = [part.regroup(_GROUPS) for part in parts]
             if not any(left):
@@ -99,6 +105,7 @@ class _Update:
         self._quotations.add(page, tellings)
         self._events.add(page, list(find_told_events(record)))
         self._clauses.add(page, list(find_told_clauses(record, tellings)))
+        self._similar.add(page, list(find_said(tellings)))
         self._voices.add(page, find_sample(record), find_printed(record))
         self._names.add(page, [(name, actor) for name, actor in find_named(record.actors) if actor not in apart])
         self._chains.add(row, record, tellings)

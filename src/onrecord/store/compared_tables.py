@@ -197,7 +197,7 @@ compare_items = Table(
     "compare_items",
     metadata,
     Column("number", Number, primary_key=True, autoincrement=False, comment="number of the item"),
-    must("kind", Text(), "wording, event, clause, story, or name"),
+    must("kind", Text(), "wording, event, clause, similar, story, or name"),
     may("identity", Text(), "the same for what is one item on many pages: wordings, samples of stories, names"),
     may("page", Number, "pages.number, where the item is of one page"),
     _body(),

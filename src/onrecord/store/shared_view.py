@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, ex
 from onrecord.store.compared_tables import (
     chains,
     compare_items,
+    compare_links,
     compare_members,
     compare_pages,
     compare_state,
@@ -111,6 +112,16 @@ class SharedView:
         if cited is not None:
             query = query.where(chains.c.cited == cited)
         return {str(verdict): int(count) for verdict, count in self._connection.execute(query)}
+
+    # Links
+
+    def find_linked(self, kind: str) -> Iterator[tuple[bytes, bytes]]:
+        """Each two items of a kind that belong together, once, in the order of their numbers."""
+        link, one, other = compare_links.c, compare_items.alias(), compare_items.alias()
+        query = select(one.c.body, other.c.body).join(compare_links, link.one == one.c.number)
+        query = query.join(other, link.other == other.c.number).where(one.c.kind == kind, link.live)
+        query = query.where(link.one < link.other).order_by(link.one, link.other)
+        yield from ((left, right) for left, right in self._connection.execute(query))
 
     # The ledger
 

@@ -37,6 +37,7 @@ from onrecord.web import (
     replies,
     review,
     signing,
+    similar,
     stories,
     taking_out,
 )  # fmt: skip
@@ -59,7 +60,7 @@ PAGES = tuple(
     page
     for module in (
         home, stories, lists, actors, editing, review, marking, compared, chains, graphs, adding, replies, signing,
-        taking_out,
+        similar, taking_out,
     )
     for page in module.PAGES
 )  # fmt: skip
