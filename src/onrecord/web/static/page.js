@@ -109,3 +109,7 @@ if (around) document.addEventListener("mouseup", () => {
   const place = `${first + countBefore(around, range.startContainer, range.startOffset)}:${first + countBefore(around, range.endContainer, range.endOffset)}`;
   wordsField.value = wordsField.tagName === "TEXTAREA" && wordsField.value ? `${wordsField.value}\n${place}` : place;
 });
+
+// What is under way is looked at again; without scripts a link, or the page itself, does so.
+const again = document.querySelector("[data-again]");
+if (again) setTimeout(() => location.reload(), 1000 * again.dataset.again);
