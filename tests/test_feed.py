@@ -50,6 +50,15 @@ def test_what_is_no_feed(content: bytes) -> None:
         read_feed(make_page(URL, content))
 
 
+def test_index_of_sitemaps_names_them() -> None:
+    index = (
+        "<?xml version='1.0'?><sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+        "<sitemap><loc>https://ledger.example/news.xml</loc></sitemap><sitemap/></sitemapindex>"
+    )
+    with pytest.raises(InputError, match=r"index of sitemaps.*https://ledger\.example/news\.xml"):
+        read_feed(make_page(URL, index.encode()))
+
+
 def test_entities_that_multiply_or_read_files_do_neither() -> None:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
     head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "boom"><!ENTITY f SYSTEM "file:///etc/passwd">{levels}]>'

@@ -48,9 +48,7 @@ def read_feed(page: Page) -> list[Item]:
         InputError: the page is no feed.
     """
     head = page.content[:2000].lstrip(_BEFORE)
-    found = (
-        _read_json(page) if head.startswith(b"{") else _read_sitemap(page) if b"<urlset" in head else _read_xml(page)
-    )
+    found = _read_json(page) if head.startswith(b"{") else _read_sitemap(page) if _is_sitemap(head) else _read_xml(page)
     items: dict[str, Item] = {}
     for item in found:
         if len(items) == MAX_ITEMS:
@@ -62,6 +60,10 @@ def read_feed(page: Page) -> list[Item]:
         if url.startswith(("http://", "https://")):
             items.setdefault(url, Item(url, item.title, item.published, item.updated))
     return list(items.values())
+
+
+def _is_sitemap(head: bytes) -> bool:
+    return b"<urlset" in head or b"<sitemapindex" in head
 
 
 def _read_json(page: Page) -> Iterator[Item]:
@@ -82,6 +84,9 @@ def _read_sitemap(page: Page) -> Iterator[Item]:
         tree = etree.fromstring(page.content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{page.url}: no sitemap ({error}). Check the address.") from None
+    if tree is not None and tree.tag == f"{_SITEMAP}sitemapindex":
+        named = [place.strip()[:200] for place in (e.findtext(f"{_SITEMAP}loc") for e in tree) if place]
+        raise InputError(f"{page.url}: is an index of sitemaps. Give one of those it names: {', '.join(named[:5])}.")
     for entry in tree.iter(f"{_SITEMAP}url") if tree is not None else ():
         yield Item(
             entry.findtext(f"{_SITEMAP}loc") or "",
