@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from onrecord.actors import Cast, find_actors
 from onrecord.actors.lexicon import index_leaders, load_leaders
+from onrecord.lexicons import read_rows
 from onrecord.model.found import KINDS, FoundMention
 from onrecord.record import Actor, Dated, Span, Story
 from onrecord.tokens import find_tokens
@@ -94,11 +96,54 @@ def test_office_joins_its_holder() -> None:
     assert named is described
 
 
+def test_a_relative_is_of_another_country_where_the_page_says_so() -> None:
+    text = "Widow of a Norwegian poet, Alda Venholt spoke in Accra. Finnish novelist Alda Venholt left on Monday."
+    (actor,) = {
+        a.id: a for a in actors_of(text, ("Alda Venholt", "person"), ("Finnish novelist Alda Venholt", "person"))
+    }.values()
+    assert actor.country == "FIN"
+
+
+def test_the_first_word_of_a_company_is_the_company_though_it_is_a_first_name() -> None:
+    text = "Norway banned Marina Lines of Ghana on Monday. Officials said that Marina had carried arms."
+    second = text.rindex("Marina")
+    called = FoundMention(Span(second, second + len("Marina")), "person", "", 1.0)
+    cast = read(text, [mention(text, "Marina Lines of Ghana", "organisation"), called])
+    assert cast.of_mention[0] == cast.of_mention[1]
+    assert next(a for a in cast.actors if a.id == cast.of_mention[0]).country == "GHA"
+
+
+def test_who_reports_is_no_part_of_what_somebody_is() -> None:
+    text = "The Tern Agency reports Marina Lines director, Alda Venholt, has left."
+    (actor,) = actors_of(text, ("Alda Venholt", "person"))
+    assert actor.role is None or "reports" not in actor.role
+
+
 def test_the_gazetteer_holds_what_it_says() -> None:
     states = {t.country for p in index_leaders().values() for t in p.terms}
     assert len(states) >= 60
     for leader in load_leaders():
         assert all(not t.until or t.since[:4] <= t.until[:4] for t in leader.terms), leader.name
+
+
+_DAY = re.compile(r"(1[89]|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@pytest.mark.parametrize("row", list(read_rows("offices.tsv", 4)), ids=lambda row: f"{row[0]} {row[1]}")
+def test_nobody_holds_an_office_before_the_one_before_has_left(row: list[str]) -> None:
+    """Days are compared as far as both are known: a change within a year whose month is not known is none."""
+    last = ""
+    for holder in row[2].split(";"):
+        named, _, days = holder.rpartition(" ")
+        since, dots, until = days.partition("..")
+        assert named
+        assert all(_DAY.fullmatch(day) for day in (since, *([until] if until else [])))
+        known = min(len(since), len(last))
+        assert not last or last[:known] <= since[:known], f"{named} since {since}, the one before until {last}"
+        assert not until or since[: len(until)] <= until[: len(since)], named
+        assert until or not dots or holder == row[2].split(";")[-1], f"{named} holds it still"
+        last = until or since
+    assert re.fullmatch(r"none|\d{4}-\d{4}(, \d{4}-\d{4})*", row[3])
 
 
 def test_the_gazetteer_loads_in_a_tenth_of_a_second() -> None:

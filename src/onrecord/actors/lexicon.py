@@ -159,7 +159,7 @@ def _read_terms() -> Mapping[str, Leader]:
     Somebody who has held offices of two bodies is with the first that is a state.
     """
     leaders: dict[str, Leader] = {}
-    for country, role, holders in read_rows("offices.tsv", 3):
+    for country, role, holders, _checked in read_rows("offices.tsv", 4):
         for holder in holders.split(";"):
             named, _, days = holder.rpartition(" ")
             since, _, until = days.partition("..")
