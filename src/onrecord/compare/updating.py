@@ -73,6 +73,7 @@ class _Update:
 
     def compare(self, page: int) -> None:
         """Put a page that changed into the comparison, or take it out."""
+        self._writer.clear_due(page)
         before = self._writer.find_page(page)
         if before is not None:
             parts = (self._quotations, self._events, self._clauses, self._voices, self._names, self._similar)
@@ -83,7 +84,6 @@ class _Update:
         due = self._writer.load_due(page)
         if due is not None:
             self._add(page, due.record, due.apart)
-        self._writer.clear_due(page)
 
     def regroup(self) -> bool:
         """Make some of the groups anew that changed, of one page or a few all; returns whether any are left."""

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.record import Frozen, Page, Record, Rejection
 from onrecord.store.compared_tables import compare_due
-from onrecord.store.inserting import insert_new
 from onrecord.store.tables import ITEM_TABLES, pages, rejections, stories
 
 _WEB = ("http://", "https://")
@@ -117,8 +117,13 @@ def set_current(connection: Connection, number: int, current: bool) -> None:
 
 
 def note_due(connection: Connection, number: int) -> None:
-    """Note that a page is not as it was when it was compared with others."""
-    insert_new(connection, compare_due, [{"page": number}])
+    """Note that a page is not as it was when it was compared with others.
+
+    A row that is there is written all the same: who compares the page right now waits, and then sees what was changed.
+    """
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    query = insert(compare_due).values(page=number)
+    connection.execute(query.on_conflict_do_update(index_elements=["page"], set_={"page": query.excluded.page}))
 
 
 def find_capture(connection: Connection, number: int) -> Capture | None:

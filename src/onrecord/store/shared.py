@@ -132,7 +132,7 @@ class SharedWriter:
         return DuePage(leave_out_rejected(applied.reading), frozenset(applied.splits))
 
     def clear_due(self, page: int) -> None:
-        """Note that a page is compared as it is now."""
+        """Note that a page is compared as it is now; to be said before it is loaded, so that no change is missed."""
         self._connection.execute(delete(compare_due).where(compare_due.c.page == page))
 
     def find_page(self, page: int) -> PageRow | None:
