@@ -110,6 +110,16 @@ def test_address_needs_the_engine(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "--engine ray" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999", "no-such-host.invalid:6379"])
+def test_address_where_nobody_listens(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = make_archive(tmp_path / "a.warc.gz", 1)
+    command = ["batch", str(archive), "--out", str(tmp_path / "out"), "--engine", "ray", "--address", address]
+    start = time.monotonic()
+    assert main(command) == 1
+    assert "no Ray cluster answers there" in capsys.readouterr().err
+    assert time.monotonic() - start < 60
+
+
 # --- What no healthy cluster does ------------------------------------------------------------------------------------
 
 

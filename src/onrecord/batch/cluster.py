@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MAX_BEGUN = 3  # times that a part may be begun, as MAX_DEATHS among the processes of one machine
+_PATIENCE = 10.0  # seconds for a cluster to take a connection
 _AHEAD = 2  # parts given to each actor at once, so that it never waits
 _READERS_A_PLANNER = 8  # cutting archives into parts takes under a tenth of the time of reading them
 _BLOCK = 1  # byte: a block is given on as soon as it holds that much, so that each part is a block of its own
@@ -108,6 +110,7 @@ def _joining(address: str, readers: int | None) -> Iterator[int]:
         raise UsageError("a cluster needs Ray. Install it with: pip install 'onrecord[ray]'") from error
     joined = not ray.is_initialized()
     if joined:
+        _check_listens(address)
         own = {"num_cpus": readers or os.cpu_count(), "include_dashboard": False} if address == "local" else {}
         try:
             ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
@@ -120,6 +123,19 @@ def _joining(address: str, readers: int | None) -> Iterator[int]:
     finally:
         if joined:
             ray.shutdown()
+
+
+def _check_listens(address: str) -> None:
+    """Ray itself asks for minutes, over and over, where nobody listens."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or "/" in host:  # auto, local, or an address that Ray alone understands
+        return
+    try:
+        socket.create_connection((host, int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise InputError(
+            f"{address}: no Ray cluster answers there ({error}). Start one with: ray start --head."
+        ) from None
 
 
 def _flow(archives: Sequence[Archive], begun: Begun, readers: int) -> Iterator[dict[str, Any]]:
