@@ -98,11 +98,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         archives = write_archives(gold, folder, count)
-        runs = {
-            "cores": [("one process", archives, 1, "-"), ("two processes", archives, 2, "-")],
-            "engines": [("two processes", archives, 2, "-"), ("Ray, two actors", archives, 2, "local")],
-            "noise": [("pages alone", archives, 1, "-"), ("with pictures", write_noise(folder, archives), 1, "-")],
-        }[what]
+        runs = [("two processes", archives, 2, "-"), ("Ray, two actors", archives, 2, "local")]
+        if what == "cores":
+            runs = [("one process", archives, 1, "-"), ("two processes", archives, 2, "-")]
+        elif what == "noise":
+            runs = [("pages alone", archives, 1, "-"), ("with pictures", write_noise(folder, archives), 1, "-")]
         costs = []
         for label, named, processes, address in runs:
             costs.append(run(folder, named, processes, address))
