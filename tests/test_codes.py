@@ -96,6 +96,29 @@ def test_office_joins_its_holder() -> None:
     assert named is described
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "how"),
+    [
+        ("Norwegian police", "group", "told"),
+        ("Joe Biden", "person", "known"),
+        ("Marek Dolny", "person", "near"),
+        ("both sides", "group", None),
+    ],
+)
+def test_a_country_says_how_it_is_known(words: str, kind: str, how: str | None) -> None:
+    text = "Norwegian police met Joe Biden and Marek Dolny in Oslo; both sides were brief."
+    (actor,) = actors_of(text, (words, kind))
+    assert actor.country_how == how
+    assert (actor.country is None) == (how is None)
+
+
+def test_a_country_that_the_network_guesses_is_marked() -> None:
+    text = "Marek Dolny wrote a letter."
+    found = FoundMention(Span(0, 11), "person", "", 1.0, country="POL", country_chance=0.7)
+    (actor,) = read(text, [found]).actors
+    assert (actor.country, actor.country_how) == ("POL", "guessed")
+
+
 def test_a_relative_is_of_another_country_where_the_page_says_so() -> None:
     text = "Widow of a Norwegian poet, Alda Venholt spoke in Accra. Finnish novelist Alda Venholt left on Monday."
     (actor,) = {

@@ -18,6 +18,7 @@ Form = Literal["direct", "mixed", "indirect"]
 Act = Literal["claim", "accusation", "denial", "request", "promise", "threat", "opinion", "non-answer"]
 ActorKind = Literal["person", "state", "organisation", "group", "outlet", "document", "unnamed"]
 MentionHow = Literal["name", "pronoun", "nominal", "first-person", "continued"]
+CountryHow = Literal["told", "known", "near", "guessed"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -112,7 +113,10 @@ class Mention(Frozen, frozen=True):
 class Actor(Frozen, frozen=True):
     """Somebody or something that speaks or acts on the page, under the fullest name used there.
 
-    `country` is ISO 3166 alpha-3 (or UNO, EUR, IGO, NGO, ISM, IMG, MNC), `sectors` are PLOVER's.
+    `country` is ISO 3166 alpha-3 (or UNO, EUR, IGO, NGO, ISM, IMG, MNC), `sectors` are PLOVER's. `country_how` says how
+    the country is known: `told` by the page's words for the actor, `known` from the gazetteer or the user's own actors;
+    `near` (of what is spoken of around it) and `guessed` (by the network) are guesses. It is None where there is no
+    country, or where a person set it.
     """
 
     id: str
@@ -123,6 +127,7 @@ class Actor(Frozen, frozen=True):
     sectors: tuple[str, ...] = ()
     role: str | None = None
     same_as: tuple[str, ...] = ()
+    country_how: CountryHow | None = None
 
 
 class Scores(Frozen, frozen=True):

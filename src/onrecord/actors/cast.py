@@ -260,7 +260,8 @@ def _make_cast(
         own = joiner.coder.find_own(figure)
         code = joiner.code(figure)
         if own is not None:
-            code = Code(own.country or code.country, own.sectors or code.sectors)
+            how = "known" if own.country else code.how
+            code = Code(own.country or code.country, own.sectors or code.sectors, how)
         actors.append(_make_actor(ids[id(figure)], figure, tuple(mentions), code, own))
     speakers = tuple(ids[id(f)] if f is not None else None for f in found)
     of_outlets = tuple(tuple(ids[id(f)] for f in some) for some in outlets)
@@ -286,4 +287,5 @@ def _make_actor(
     words = " ".join(name.split()) or "unknown"
     role = role or (own.role if own is not None else "") or None
     same_as = own.same_as if own is not None else ()
-    return Actor(identity, words, kind, mentions, code.country, code.sectors or (), role, same_as)
+    how = code.how if code.country is not None else None
+    return Actor(identity, words, kind, mentions, code.country, code.sectors or (), role, same_as, how)

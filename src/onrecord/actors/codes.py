@@ -14,7 +14,7 @@ from onrecord.actors.places import Places
 from onrecord.actors.sectors import Sectors, Term, find_sectors, is_anybody, is_arrest
 from onrecord.actors.sources import singular
 from onrecord.lexicons import read_rows
-from onrecord.record import Frozen, Span
+from onrecord.record import CountryHow, Frozen, Span
 
 _ARTICLES = frozenset("the a an its his her their our my this that these those".split())
 # Several states at once have no code of their own, nor has everybody together.
@@ -33,10 +33,14 @@ _SUFFERING = frozenset(("CVL", "UNK", "CRM", "EDU", "REL", "MED"))
 
 
 class Code(Frozen, frozen=True):
-    """A country (alpha-3, or UNO, EUR, IGO, NGO, ISM, IMG) and PLOVER sectors; None where nothing tells them."""
+    """A country (alpha-3, or UNO, EUR, IGO, NGO, ISM, IMG) and PLOVER sectors; None where nothing tells them.
+
+    `how` says how the country is known.
+    """
 
     country: str | None = None
     sectors: Sectors | None = None
+    how: CountryHow | None = None
 
 
 class Coder:
@@ -104,8 +108,10 @@ class Coder:
     def code_figure(self, figure: Figure) -> Code:
         """The code of a figure by the roles that the page gives it, then by the gazetteer."""
         country, sectors = figure.country, None
+        told = figure.kind == "state"
         for role in figure.roles[:10]:
             code = self.code_role(role)
+            told = told or (country is None and code.country is not None)
             country, sectors = country or code.country, sectors or code.sectors
         leader = figure.leader or self._leader_called(figure)
         if leader is not None:
@@ -114,7 +120,7 @@ class Coder:
             sectors = sectors or self.sectors_of_leader(leader)
         if figure.kind == "outlet" or figure.as_kind == "outlet":
             sectors = sectors or ("JRN",)
-        return Code(load_dependencies().get(country or "", country), sectors)
+        return Code(load_dependencies().get(country or "", country), sectors, "told" if told else "known")
 
     def find_own(self, figure: Figure) -> OwnActor | None:
         """The user's own actor whom a figure's name, or its usual spelling, names on the page's day."""

@@ -18,7 +18,7 @@ from onrecord.actors.pieces import Pieces
 from onrecord.actors.roles import agrees, alike, fit, role_heads
 from onrecord.actors.sources import Phrase, read_source, singular
 from onrecord.model.found import FoundMention
-from onrecord.record import Mention, Span
+from onrecord.record import CountryHow, Mention, Span
 
 _STATES = frozenset("country nation kingdom republic".split())
 _BODIES = frozenset(
@@ -32,6 +32,9 @@ _NUMBERS = frozenset(
 _IDLE = frozenset("the its their his her our own local same new".split())
 _AROUND = frozenset(("the", "and", "or"))  # what a span one word too wide brings along
 _CANDIDATES = 40
+_TOLD: CountryHow = "told"
+_NEAR: CountryHow = "near"
+_GUESSED: CountryHow = "guessed"
 LEARNED = 0.4  # chance from which the network's country goes before that of the nearest state; docs/reference/actors.md
 
 
@@ -75,23 +78,23 @@ class Joiner:
         """The code of a figure: by its mentions' words, its roles and name, what surrounds it, then the network."""
         own = self.coder.code_figure(figure)
         if figure.kind == "state" or figure.as_kind == "state":
-            return Code(own.country or self._country_told(figure), ())
+            return Code(own.country or self._country_told(figure), (), _TOLD)
         if figure.kind == "outlet" or figure.as_kind == "outlet":
-            return Code(own.country, own.sectors or ("JRN",))  # where it sits is known, or it is not
+            return Code(own.country, own.sectors or ("JRN",), own.how)  # where it sits is known, or it is not
         told = self.told.get(id(figure), Told())
         codes = told.codes or self._code_names(figure)
-        country = next((c.country for c in codes if c.country), None) or own.country
+        country, how = next(((c.country, _TOLD) for c in codes if c.country), (own.country, own.how))
         sectors = next((c.sectors for c in codes if c.sectors), None)
         decided = any(c.sectors is not None for c in codes)
         if sectors is None and not (decided and own.sectors is None):
             sectors = own.sectors or ((max(told.learned, key=told.learned.count),) if told.learned else None)
         if country is None and told.countries:
-            country = max(told.countries)[1]
+            country, how = max(told.countries)[1], _GUESSED
         if country is None and figure.mentions:
             first = min(m.span for m in figure.mentions)
             if sectors != ("REF",):
-                country = self.coder.find_country(first, figure.kind == "person", sectors or ())
-        return Code(country, sectors or ())
+                country, how = self.coder.find_country(first, figure.kind == "person", sectors or ()), _NEAR
+        return Code(country, sectors or (), how)
 
     def _country_told(self, figure: Figure) -> str | None:
         return next((c.country for c in self.told.get(id(figure), Told()).codes if c.country), None)

@@ -181,6 +181,8 @@ class _Page:
         elif correction.kind == "correct":
             field, value = self._read_new(correction, mover)
             items[id] = msgspec.structs.replace(items[id], **{field: value})
+            if field == "country":  # of an actor: whoever sets it knows it, so no guess of ours stands behind it
+                items[id] = msgspec.structs.replace(items[id], country_how=None)
             self.reviews[id] = "added" if before == "added" else "corrected"
         elif found and correction.kind in ("confirm", "add"):
             known = self._move(correction, mover)

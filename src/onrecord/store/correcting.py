@@ -37,7 +37,7 @@ from onrecord.store.targets import Target, check_value, find_target
 from onrecord.store.writing import lock_address, name_actor, write_items
 
 # What the machine says of itself, and what other fields follow from: nobody corrects these.
-_FIXED = ("id", "confidence", "scores", "mentions", "text", "blocks", "furniture")
+_FIXED = ("id", "confidence", "scores", "mentions", "text", "blocks", "furniture", "country_how")
 _CASE_FIELDS = ("name", "kind", "country", "sectors", "role", "same_as")
 
 

@@ -40,6 +40,7 @@ def make_actor(row: RowMapping) -> Actor:
         sectors=tuple(row["sectors"]),
         role=row["role"],
         same_as=tuple(row["same_as"]),
+        country_how=row["country_how"],
     )
 
 

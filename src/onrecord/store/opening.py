@@ -22,8 +22,8 @@ from onrecord.store.faults import explaining
 from onrecord.store.rows import clean
 
 # The newest of store/migrations/versions; a test compares.
-NEWEST = "0007"
-_KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+NEWEST = "0008"
+_KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 PATIENCE = 30.0  # seconds to wait for another writer, whose transactions take milliseconds
 _CACHE_KB = 65_536

@@ -106,6 +106,7 @@ class _Rows:
             **self._common(place, actor.id),
             "actor": self.case_ids[actor.id],
             **_describe(actor),
+            "country_how": actor.country_how,
             "mentions": msgspec.to_builtins(actor.mentions),
             "start": min((m.span.start for m in actor.mentions), default=0),
         }

@@ -196,6 +196,7 @@ appearances = Table(
     must("sectors", Json, "as in actors"),
     may("role", Text(), "what the page says they are"),
     must("same_as", Json, "ids elsewhere, a list"),
+    may("country_how", Text(), "how the country is known: told, known, near, or guessed"),
     must("mentions", Json, "list of objects with span (start, end), how, and antecedent"),
     must("start", Integer(), "where it is first mentioned"),
     _review(),

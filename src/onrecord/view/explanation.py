@@ -23,6 +23,12 @@ _HOW_NAMED = {
     "first-person": "the speaker's own “I” or “we”",
     "continued": "no words: a quotation that goes on without saying whose it is",
 }
+_HOW_COUNTRY = {
+    "told": "the page's own words for it tell the country",
+    "known": "the gazetteer or your own actors have it",
+    "near": "a guess: the country that the page speaks of around it",
+    "guessed": "a guess: the network's, by its name and its sentence",
+}
 _HOW_VERBATIM = {
     "direct": "the contents stand in quotation marks",
     "mixed": "part of the contents stands in quotation marks",
@@ -149,6 +155,8 @@ def _about_actor(record: Record, actor: Actor) -> Iterator[Row]:
         yield "role", plain(actor.role)
     if show_codes(actor):
         yield "codes", show_codes(actor)
+    if actor.country_how:
+        yield "country", f"{plain(actor.country or '')}: {_HOW_COUNTRY[actor.country_how]}"
     for outside in actor.same_as:
         yield "same as", plain(outside)
     for mention in actor.mentions:
