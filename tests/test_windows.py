@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.model.session import load_model
+from onrecord.model.spans import mean_of
 from onrecord.model.windows import LIMIT, make_windows, pieces_of
 from onrecord.record import Span
 from onrecord.tokens import find_tokens
@@ -42,3 +45,12 @@ def test_any_text(text: str) -> None:
             for start, stop in zip(window.starts[begin:end], window.ends[begin:end], strict=True):
                 assert last <= start <= stop <= len(text)
                 last = int(start)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 8, 9, 60, 190])
+@pytest.mark.parametrize("columns", [3, 26, 384])
+def test_means_are_to_the_last_bit_those_of_numpy(rows: int, columns: int) -> None:
+    random = np.random.default_rng(rows * columns)
+    held = (random.normal(size=(200, columns)) * random.lognormal(size=(200, 1))).astype(np.float32)[5 : 5 + rows]
+    assert mean_of(held).dtype == np.float32
+    assert np.array_equal(mean_of(held), held.mean(0))

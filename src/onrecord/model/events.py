@@ -13,7 +13,7 @@ import numpy as np
 
 from onrecord.model.found import COUNTRIES, KINDS, SECTORS, STATUSES, TYPES, FoundEvent, FoundMention
 from onrecord.model.session import Array, Cue, Model, Parties, Reading
-from onrecord.model.spans import Mask, best_run, find_within_word, span_of
+from onrecord.model.spans import Mask, best_run, find_within_word, mean_of, span_of
 from onrecord.model.windows import Window
 from onrecord.record import Span
 from onrecord.tokens import Tokens
@@ -98,17 +98,20 @@ def _find_countries(
     if not runs:
         return ()
     rows = []
+    sentences: dict[tuple[int, int], Array] = {}  # most sentences hold several mentions
     for first, last in runs:
         *_, begin, end = _make_cue(tokens, window, first, last)
-        rows.append(np.concatenate([reading.h[first : last + 1].mean(0), reading.h[begin:end].mean(0)]))
+        if (begin, end) not in sentences:
+            sentences[begin, end] = mean_of(reading.h[begin:end])
+        rows.append(np.concatenate([mean_of(reading.h[first : last + 1]), sentences[begin, end]]))
     return list(model.read_countries(np.stack(rows)))
 
 
 def _make_mention(window: Window, reading: Reading, score: float, run: tuple[int, int], country: Array) -> FoundMention:
     first, last = run
     here = slice(first, last + 1)
-    kind = int(reading.kinds[here].mean(0).argmax())
-    sector = int(reading.sectors[here].mean(0).argmax())
+    kind = int(mean_of(reading.kinds[here]).argmax())
+    sector = int(mean_of(reading.sectors[here]).argmax())
     land = int(country.argmax())
     return FoundMention(
         span_of(window, first, last),
@@ -141,7 +144,7 @@ def _make_event(
     roles: list[list[int]] = [[], []]
     for k, (a, b) in enumerate(mentions):
         if begin <= a and b < end:
-            mean = parties.roles[i, a - begin : b + 1 - begin].mean(0)
+            mean = mean_of(parties.roles[i, a - begin : b + 1 - begin])
             chances = np.exp(mean - mean.max())
             chances /= chances.sum()
             for role in (ACTOR, RECIPIENT):
