@@ -7,12 +7,14 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 from onrecord.exports.pack import verify
 from tests import sample
@@ -30,7 +32,8 @@ SEEN = [
 ]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-expect.set_options(timeout=30_000)  # milliseconds: a machine that does other things as well is slow
+_PATIENCE = 90_000  # milliseconds for a step: a machine that does other things as well is slow
+expect.set_options(timeout=_PATIENCE)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
 
 
@@ -61,9 +64,17 @@ def own(made: Path, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@contextmanager
+def open_context(browser: Browser, **more: Any) -> Iterator[BrowserContext]:
+    """A browser of its own, which waits for slow machines."""
+    with browser.new_context(**more) as context:
+        context.set_default_timeout(_PATIENCE)
+        yield context
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+    with open_context(browser, viewport={"width": 1280, "height": 900}) as context:
         yield context.new_page()
 
 
@@ -72,7 +83,7 @@ def test_nothing_bars_people_who_listen_or_use_keys(browser: Browser, base: str,
     """axe-core on every page with all that is folded open, on the charts in their frames, and on forms refused."""
     actor = httpx.get(f"{base}/actors.json").json()["actors"][0]["id"]
     parts = [f"/actors/{actor}?part={part}" for part in ("said", "of", "did", "to")]
-    with browser.new_context(color_scheme=scheme) as context:  # type: ignore[arg-type]
+    with open_context(browser, color_scheme=scheme) as context:
         page, found = context.new_page(), {}
         for address in [*SEEN, *parts, "/nothing", "/login", "/openapi"]:
             page.goto(base + address)
@@ -103,7 +114,7 @@ def find_violations(page: Page) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("width", [360, 820, 1440])
 def test_no_page_is_wider_than_its_window(browser: Browser, base: str, width: int) -> None:
-    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+    with open_context(browser, viewport={"width": width, "height": 800}) as context:
         page, wide = context.new_page(), {}
         for address in SEEN:
             page.goto(base + address)
@@ -160,7 +171,7 @@ def test_ten_reviews_by_keyboard_alone(page: Page, own: str) -> None:
 
 
 def test_two_people_never_overwrite_each_other(browser: Browser, own: str) -> None:
-    with browser.new_context() as one, browser.new_context() as other:
+    with open_context(browser) as one, open_context(browser) as other:
         first, second = one.new_page(), other.new_page()
         for page in (first, second):
             page.goto(f"{own}/items/{STATEMENT}")
@@ -205,7 +216,7 @@ def test_selected_words_become_an_item(page: Page, own: str) -> None:
 
 def test_everything_works_without_scripts(browser: Browser, own: str) -> None:
     """Each page says what it has, tables hold what charts draw, and forms find, review, undo, correct, mark, add."""
-    with browser.new_context(java_script_enabled=False) as context:
+    with open_context(browser, java_script_enabled=False) as context:
         page = context.new_page()
         for address in SEEN:
             page.goto(own + address)
