@@ -72,8 +72,8 @@ _HEAD = """# Supply chain and privacy
 
 Nothing. Reading opens no connection; only an address that you name (`onrecord add`, `onrecord watch`) is fetched, and
 nothing but it. There is no telemetry, no check for updates, no crash report. A test reads a page with every way to
-connect or to look up a name closed. Pages in a browser load nothing from elsewhere. What a case holds about people, and how to take it out:
-[forget a page or a person](../how-to/forget.md).
+connect or to look up a name closed. Pages in a browser load nothing from elsewhere. What a case holds about people, and
+how to take it out: [forget a page or a person](../how-to/forget.md).
 
 ## Licences
 

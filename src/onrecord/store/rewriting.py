@@ -60,7 +60,7 @@ def _rewrite_file(database: Database) -> None:
                 cursor.execute(f"INSERT INTO {table}_search ({table}_search) VALUES ('optimize')")
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = cursor.fetchone()[0]
+            (busy, *_) = cursor.fetchone() or (0,)
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 raise OperationalError("VACUUM", None, error) from error
