@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from onrecord.web.passwords import hash_password, is_password
 from onrecord.web.settings import Settings
 from tests import sample
 from tests.entries import make_event_record
+from tests.postgresql import Server
 from tests.web import (
     BAD,
     EMAIL,
@@ -42,30 +44,37 @@ EVENT = make_event_record().events[0].id
 LISTS = ("/", "/stories", "/statements", "/events", "/actors", "/timeline",
          "/timeline?kind=event&rows=actor&colour=outlet", "/timeline?rows=outlet&colour=actor&span=all", "/network",
          "/network?quad=material+conflict&after=2024-05-01",
-         "/quotations", "/similar", "/chains", "/contradictions", "/review", "/review?order=confidence", "/corrections", "/add",
-         "/replies", "/replied", "/audit", "/export", "/timeline/chart", "/network/chart",
+         "/quotations", "/similar", "/chains", "/contradictions", "/review", "/review?order=confidence", "/corrections",
+         "/add", "/replies", "/replied", "/audit", "/export", "/timeline/chart", "/network/chart",
          "/chains/chart?theme=dark&width=380", "/mark?page=1&start=0&end=12")  # fmt: skip
 ITEMS = (f"/stories/{STATEMENT}", "/stories/story-hostile", f"/stories/{EVENT}", f"/items/{STATEMENT}",
          f"/items/{EVENT}", "/items/story-hostile", "/pages/1/saved", "/pages/3/saved")  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("web") / "case.db"
-    make_case(str(path))
-    return path
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def copy_case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes a case on either database, and copies of it: all pages are tried on both."""
+    if request.param == "sqlite":
+        folder = tmp_path_factory.mktemp("web")
+        make_case(str(folder / "case.db"))
+        numbers = itertools.count()
+        return lambda: shutil.copy(folder / "case.db", folder / f"copy-{next(numbers)}.db").as_posix()
+    server: Server = request.getfixturevalue("server")
+    place = server.make_database(request.getfixturevalue("empty_database"))
+    make_case(place)
+    return lambda: server.make_database(place.partition("@/")[2].partition("?")[0])
 
 
 @pytest.fixture(scope="module")
-def base(made: Path) -> Iterator[str]:
-    with serving(str(made)) as address:
+def base(copy_case: Callable[[], str]) -> Iterator[str]:
+    with serving(copy_case()) as address:
         yield address
 
 
 @pytest.fixture
-def own(made: Path, tmp_path: Path) -> str:
+def own(copy_case: Callable[[], str]) -> str:
     """A case of the test's own, to change."""
-    return shutil.copy(made, tmp_path / "case.db").as_posix()
+    return copy_case()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -192,12 +193,17 @@ def find_appearances(connection: Connection, actor: str, limit: int | None) -> I
         .where(appearances.c.actor.in_(find_actor_ids(connection, actor)), appearances.c.current)
         .order_by(appearances.c.page.desc(), appearances.c.start)
     )
-    for row in connection.execute(query.limit(limit)).mappings().all():
-        capture = find_capture(connection, row["page"])
-        assert capture is not None
-        yield make_actor(row), capture
+    rows = connection.execute(query.limit(limit)).mappings().all()
+    listed = sorted({row["page"] for row in rows})
+    captures: dict[int, Capture] = {}
+    for first in range(0, len(listed), _BATCH):
+        on = select(*CAPTURE_COLUMNS).where(pages.c.number.in_(listed[first : first + _BATCH]))
+        captures |= {c.number: c for c in map(make_capture, connection.execute(on).mappings())}
+    for row in rows:
+        yield make_actor(row), captures[row["page"]]
 
 
+@cache
 def select_statements() -> Query:
     """Statements with all that is shown of them."""
     c = statements.c
@@ -219,6 +225,7 @@ def select_statements() -> Query:
     )
 
 
+@cache
 def select_events() -> Query:
     """Events with all that is shown of them."""
     c = events.c

@@ -6,10 +6,10 @@ the day and the row's number; both stand in the indexes that lead to a day, an a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Collection
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, tuple_, union_all
 
 from onrecord.errors import UsageError
 from onrecord.record import Frozen
@@ -21,6 +21,7 @@ from onrecord.store.tables import actors, appearances, events, pages, statements
 T = TypeVar("T")
 
 _COUNTED = 2_000  # rows that the counts beside a list look at, at most
+_SHOWN = 12  # values of a field
 _TABLES: dict[Kind, Table] = {"statement": statements, "event": events, "story": stories}
 _FACETS: dict[Kind, tuple[str, ...]] = {
     "statement": ("act", "form", "outlet", "review"),
@@ -88,13 +89,19 @@ def count_beside(connection: Connection, question: Question, kind: Kind) -> Coun
     """How many entries have which value, by field, among the newest that the question asks for."""
     table, fields = _TABLES[kind], _FACETS[kind]
     query = _select(connection, question, kind, [table.c[name] for name in fields])
-    rows = connection.execute(_ordered(query, table, question).limit(_COUNTED + 1)).all()
-    counts = [
-        Count(field, value, number)
-        for place, field in enumerate(fields)
-        for value, number in Counter(row[place] for row in rows[:_COUNTED] if row[place]).most_common(12)
+    newest = _ordered(query, table, question).limit(_COUNTED).cte("newest")
+    by_field = [
+        select(literal(field).label("field"), newest.c[field].label("value"), func.count()).group_by(newest.c[field])
+        for field in fields
     ]
-    return Counts(min(len(rows), _COUNTED), len(rows) <= _COUNTED, tuple(counts))
+    found: dict[str, list[tuple[int, str]]] = {field: [] for field in fields}
+    rows = 0
+    for field, value, number in connection.execute(union_all(*by_field)):
+        rows += number if field == "review" else 0  # every entry has one
+        if value:
+            found[field].append((-number, value))
+    counts = [Count(field, v, -n) for field, listed in found.items() for n, v in sorted(listed)[:_SHOWN]]
+    return Counts(rows, rows < _COUNTED, tuple(counts))
 
 
 class _Key(NamedTuple):
@@ -176,8 +183,11 @@ def _cut(entries: list[Any], keys: list[_Key], question: Question) -> Batch[Any]
     return Batch(entries[:limit], keys[limit - 1].write() if more else None)
 
 
-def find_case_ids(connection: Connection, page: int) -> dict[str, str]:
-    """Who the actors of a page are in the case, by their ids on the page."""
+def find_case_ids(connection: Connection, numbers: Collection[int]) -> dict[int, dict[str, str]]:
+    """Who the actors of some pages are in the case: by the page's number, by their ids on the page."""
     head = func.coalesce(actors.c.merged_into, actors.c.id)
-    query = select(appearances.c.id, head).join(actors, actors.c.id == appearances.c.actor)
-    return {str(id): str(who) for id, who in connection.execute(query.where(appearances.c.page == page))}
+    query = select(appearances.c.page, appearances.c.id, head).join(actors, actors.c.id == appearances.c.actor)
+    found: dict[int, dict[str, str]] = {}
+    for page, id, who in connection.execute(query.where(appearances.c.page.in_(numbers))):
+        found.setdefault(page, {})[id] = who
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from onrecord.record import Record
 from onrecord.store import browsing, counting, judging, network, reviewing
@@ -20,7 +20,7 @@ from onrecord.store.counting import Counted, State
 from onrecord.store.entries import ActorEntry, EventEntry, StatementEntry, StoryEntry
 from onrecord.store.judging import Change, Stale
 from onrecord.store.lately import Lately
-from onrecord.store.ledger import find_last_said, preview
+from onrecord.store.ledger import LastSaid, find_last_said, preview
 from onrecord.store.network import Day, Network, Part
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
@@ -126,21 +126,36 @@ class Desk:
 
     def open(self, capture: Capture) -> PageReading | None:
         """A capture with its record as it counts now; None where it was rejected."""
+        return self.open_all([capture.number]).get(capture.number)
+
+    def open_all(self, numbers: Collection[int]) -> dict[int, PageReading]:
+        """Several captures likewise, by their numbers; as many questions to the database as for one."""
         with self._database.reading() as connection:
-            packed = connection.execute(select(pages.c.record).where(pages.c.number == capture.number)).scalar()
-            if not packed:
-                return None
-            case_ids = browsing.find_case_ids(connection, capture.number)
-            last = find_last_said(connection, capture.address)
-            version = _name_version(packed, (capture.number, *last, *sorted(case_ids.items())))
-            held = self._opened.find(version)
-            if held is not None:
-                return held._replace(capture=capture)
-            record = unpack_record(packed)
-            assert record is not None
-            found = preview(connection, capture.address, record).reading
-        opened = PageReading(capture, found, record, case_ids, version)
-        return self._opened.keep(version, opened, len(packed))
+            query = select(*CAPTURE_COLUMNS).where(pages.c.number.in_(numbers))
+            captures = [make_capture(row) for row in connection.execute(query).mappings()]
+            records = select(pages.c.number, pages.c.record).where(pages.c.number.in_(numbers))
+            packed = {number: record for number, record in connection.execute(records) if record}
+            case_ids = browsing.find_case_ids(connection, numbers)
+            said = find_last_said(connection, {c.address for c in captures})
+            return {
+                c.number: self._open(connection, c, packed[c.number], (case_ids.get(c.number, {}), said))
+                for c in captures
+                if c.number in packed
+            }
+
+    def _open(
+        self, connection: Connection, capture: Capture, packed: bytes, more: tuple[dict[str, str], LastSaid]
+    ) -> PageReading:
+        case_ids, said = more
+        last = said.by_address.get(capture.address, 0), said.same
+        version = _name_version(packed, (capture.number, last, sorted(case_ids.items())))
+        held = self._opened.find(version)
+        if held is not None:
+            return held._replace(capture=capture)
+        record = unpack_record(packed)
+        assert record is not None
+        found = preview(connection, capture.address, record).reading
+        return self._opened.keep(version, PageReading(capture, found, record, case_ids, version), len(packed))
 
     def state(self, id: str) -> str:
         """The state of an item, or of an actor of the case, for `change`.

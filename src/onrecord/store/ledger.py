@@ -6,8 +6,9 @@ undoing is only another row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
@@ -65,12 +66,22 @@ def make_correction(row: RowMapping) -> Correction:
     )
 
 
-def find_last_said(connection: Connection, address: str) -> tuple[int, int]:
-    """The last correction on the pages at an address, and the last that may change which items count as one."""
-    last = func.coalesce(func.max(corrections.c.number), 0)
-    here = select(last).where(corrections.c.address == address)
+class LastSaid(NamedTuple):
+    """The last correction on pages, by their addresses, and the last that may change which items count as one."""
+
+    by_address: dict[str, int]
+    same: int
+
+
+def find_last_said(connection: Connection, addresses: Collection[str]) -> LastSaid:
+    """What was said last of the pages at some addresses: while that is the same, so is what was said of them."""
+    last = func.max(corrections.c.number)
+    here = select(corrections.c.address, last).where(corrections.c.address.in_(addresses))
+    by_address = {
+        str(address): int(number) for address, number in connection.execute(here.group_by(corrections.c.address))
+    }
     same = select(last).where(corrections.c.kind.in_(("same", "undo")))
-    return int(connection.execute(here).scalar_one()), int(connection.execute(same).scalar_one())
+    return LastSaid(by_address, int(connection.execute(same).scalar() or 0))
 
 
 def load_undone(connection: Connection) -> set[str]:

@@ -26,6 +26,7 @@ NEWEST = "0008"
 _KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 PATIENCE = 30.0  # seconds to wait for another writer, whose transactions take milliseconds
+_CONNECTIONS = 10  # kept open for threads that ask at once; opening one takes PostgreSQL 10 ms and more
 _CACHE_KB = 65_536
 _MAP_BYTES = 1 << 30
 _STREAMS = "onrecord-streams"
@@ -138,6 +139,7 @@ def _make_engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url,
+            pool_size=_CONNECTIONS,
             connect_args={"timeout": patience},
             json_serializer=_encode_json,
             json_deserializer=msgspec.json.decode,
@@ -145,9 +147,12 @@ def _make_engine(url: URL, patience: float) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    # Compiling a query takes PostgreSQL longer than answering most of what is asked here.
+    options = f"-c jit=off -c lock_timeout={int(patience * 1000)}"
     engine = create_engine(
         url,
-        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={int(patience * 1000)}"},
+        pool_size=_CONNECTIONS,
+        connect_args={"connect_timeout": 10, "options": options},
         pool_pre_ping=True,
         json_serializer=_encode_json,
         json_deserializer=msgspec.json.decode,

@@ -11,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup
 
+from onrecord.record import Frozen
+from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.lately import Lately
 from onrecord.web.cards import NOBODY
 from onrecord.web.lists import write_address
@@ -25,6 +27,10 @@ _SHOWN = str.maketrans(_DIRECTIONS | {chr(c): "\N{REPLACEMENT CHARACTER}" for c 
 
 
 _MOST_KEPT = 40_000_000  # characters of what was drawn: some 300 long stories
+_MOST_ENTRIES = 20_000  # of lists; each takes some 3 kB
+_ENTRIES: dict[type[Frozen], str] = {StatementEntry: "statement", EventEntry: "event", StoryEntry: "story"}
+
+Listed = StatementEntry | EventEntry | StoryEntry
 
 
 class DrawnReading(NamedTuple):
@@ -47,8 +53,8 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
         auto_reload=False,
     )
     environment.globals.update(
-        draw_reading=_make_reader(environment), address=write_address, NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES,
-        QUADS=QUADS, REVIEWS=REVIEWS, KNOWN=known,
+        draw_reading=_draw_readings(environment), draw_entry=_draw_entries(environment), address=write_address,
+        NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES, QUADS=QUADS, REVIEWS=REVIEWS, KNOWN=known,
         FILTERED=frozenset(("act", "form", "outlet", "review", "type", "status")),
     )  # fmt: skip
     environment.filters.update(
@@ -58,7 +64,7 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
     return JinjaTemplateEngine(engine_instance=environment)
 
 
-def _make_reader(environment: Environment) -> Callable[[StoryView], DrawnReading]:
+def _draw_readings(environment: Environment) -> Callable[[StoryView], DrawnReading]:
     """Draws what was read of a story, and keeps it by its version: a page that many look at is drawn once."""
     kept: Lately[str, DrawnReading] = Lately(_MOST_KEPT)
 
@@ -72,6 +78,21 @@ def _make_reader(environment: Environment) -> Callable[[StoryView], DrawnReading
         return kept.keep(page.version, made, sum(map(len, made)))
 
     return draw_reading
+
+
+def _draw_entries(environment: Environment) -> Callable[..., Markup]:
+    """Draws entries of lists, and keeps them by all that they hold: many lists have the same ones."""
+    kept: Lately[tuple[Listed, int], Markup] = Lately(_MOST_ENTRIES)
+
+    def draw_entry(entry: Listed, heading: int = 3) -> Markup:
+        held = kept.find((entry, heading))
+        if held is not None:
+            return held
+        macro: Any = getattr(environment.get_template("macros.html").module, _ENTRIES[type(entry)])
+        drawn: Markup = macro(entry, heading)
+        return kept.keep((entry, heading), drawn)
+
+    return draw_entry
 
 
 def _show(value: object) -> object:
@@ -112,7 +133,8 @@ def show_percent(value: float) -> str:
 
 def show_path(value: str) -> str:
     """A part of an address, safe between two slashes."""
-    return quote(value, safe="")
+    is_plain = value.isascii() and value.replace("-", "").isalnum()  # as all ids are
+    return value if is_plain else quote(value, safe="")
 
 
 def is_web(value: str) -> bool:

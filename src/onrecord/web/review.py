@@ -65,14 +65,9 @@ def find_review(visit: Visit) -> ReviewView:
         "", {"outlet": asked.outlet, "speaker": asked.speaker, "type": asked.type, "limit": _SHOWN}
     )
     batch = visit.desk.waiting(question, asked.order, asked.go)
-    opened = _open_pages(visit, {e.page for w in batch.entries if (e := w.statement or w.event)})
+    opened = visit.desk.open_all({e.page for w in batch.entries if (e := w.statement or w.event)})
     tasks = tuple(task for waiting in batch.entries if (task := _make_task(opened, waiting)))
     return ReviewView(asked, tasks, visit.desk.count_waiting(question), go_on(visit, batch.next))
-
-
-def _open_pages(visit: Visit, numbers: set[int]) -> dict[int, PageReading]:
-    captures = [c for number in sorted(numbers) if (c := visit.desk.capture(number))]
-    return {c.number: opened for c in captures if (opened := visit.desk.open(c))}
 
 
 def _make_task(pages: dict[int, PageReading], waiting: Waiting) -> Task | None:

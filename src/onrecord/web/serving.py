@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import threading
 from collections.abc import Callable
@@ -40,7 +41,8 @@ def open_socket(host: str, port: int) -> socket.socket:
         UsageError: the address is none of this machine, or somebody else listens there.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends without delay only where TCP is named; else a body waits 40 ms until its headers are acknowledged.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
@@ -78,10 +80,18 @@ def serve(settings: Settings, listening: socket.socket, when_ready: Callable[[],
 
     def begin() -> None:
         when_ready()
-        # The library of charts takes seconds to load; better now than when somebody waits for a chart.
-        threading.Thread(target=import_module, args=("onrecord.web.charts",), daemon=True).start()
+        threading.Thread(target=_load_charts, daemon=True).start()
 
     make_server(settings, begin).run(sockets=[listening])
+
+
+def _load_charts() -> None:
+    # The library of charts takes seconds to load; better now than when somebody waits for a chart.
+    import_module("onrecord.web.charts")
+    # What is loaded by now stays. Looking through its hundred thousands of objects for garbage, again and again, would
+    # hold up all answers.
+    gc.collect()
+    gc.freeze()
 
 
 class _Server(uvicorn.Server):
