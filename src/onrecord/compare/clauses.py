@@ -53,9 +53,10 @@ class Clause(NamedTuple):
     """Part of a statement that says one thing.
 
     `stems` are its telling words, `verbs` those of them that are no names, `weight` that of all. `subjects` are keys of
-    whoever it begins with, `predicate` is the stem of the word that says what they do; both are empty where that is not
-    to be told. `denies` is whether it says that this is not so: by a "not" between the two, or by a cue such as
-    "denied" (`denied_by_cue`). `modal` is what the verb is put in.
+    whoever it begins with, `predicate` is the stem of the word that says what they do, `object` that of the first
+    telling word behind it; all are empty where that is not to be told. `denies` is whether it says that this is not
+    so: by a "not" between the two, or by a cue such as "denied" (`denied_by_cue`). `modal` is what the verb is put
+    in.
     """
 
     telling: Telling
@@ -68,6 +69,7 @@ class Clause(NamedTuple):
     modal: str
     subjects: frozenset[str]
     predicate: str
+    object: str
 
 
 class Names(NamedTuple):
@@ -151,6 +153,7 @@ def _make_clause(text: str, span: Span, telling: Telling, names: Names, cue_deni
         next((_MODALS[k] for k in keys if k in _MODALS), "plain"),
         subjects,
         predicate,
+        _find_object(keys, predicate, after),
     )
 
 
@@ -184,6 +187,15 @@ def _find_predicate(keys: tuple[str, ...], after: int) -> tuple[str, int]:
         elif key not in _AUXILIARIES and not key.endswith("ly"):
             return make_stem(key), negators
     return "", negators
+
+
+def _find_object(keys: tuple[str, ...], predicate: str, after: int) -> str:
+    """The stem of the first telling word behind the predicate."""
+    behind = list(map(make_stem, keys[after : after + _BEHIND]))
+    if predicate not in behind:
+        return ""
+    rest = keys[after + behind.index(predicate) + 1 :]
+    return next((make_stem(k) for k in rest if weigh(k) > 0.8 and not k[:1].isdigit()), "")
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:

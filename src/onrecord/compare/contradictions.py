@@ -151,7 +151,10 @@ def _oppose(one: Clause, other: Clause) -> bool:
     if one.modal != other.modal and not {one.modal, other.modal} <= _ASSERTED:
         return False
     if not (one.denied_by_cue or other.denied_by_cue) and not (
-        one.subjects & other.subjects and one.predicate and one.predicate == other.predicate
+        one.subjects & other.subjects
+        and one.predicate
+        and one.predicate == other.predicate
+        and _share_object(one, other)
     ):
         return False
     if find_days_apart(one.telling.day, other.telling.day) > _MOST_DAYS:
@@ -166,6 +169,11 @@ def _oppose(one: Clause, other: Clause) -> bool:
     by_cue = one.denied_by_cue or other.denied_by_cue
     of_both = _OF_BOTH if by_cue or weigh(one.predicate) > _LIGHT else _ABOUT  # "want", "have": what is wanted decides
     return weight >= _LEAST and weight >= _ABOUT * light and weight >= of_both * heavy
+
+
+def _share_object(one: Clause, other: Clause) -> bool:
+    """Whether what is said of it begins with the same: who got results may still have got no answer."""
+    return not one.object or not other.object or one.object == other.object
 
 
 CLAUSES: Kind[Clause] = Kind("clause", Clause, _make_keys, _oppose, WORN)

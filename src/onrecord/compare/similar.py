@@ -2,7 +2,7 @@
 
 The measure is the cosine of the two statements' stems, each weighed by how seldom news uses it, among statements of one
 speaker within ten days. Embeddings from the network that reads the pages were measured against it and do not serve:
-their mean is what kind of words these are, not what they say (`evaluation/similar.py`, `docs/reference/compare.md`).
+their mean is what kind of words these are, not what they say (figures in `docs/reference/compare.md`).
 """
 
 from __future__ import annotations
