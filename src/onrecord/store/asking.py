@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
     RowMapping,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 
 from onrecord.record import Actor
@@ -265,7 +267,24 @@ def _select_found(connection: Connection, question: Question, kind: Kind, query:
     chosen = select(table.c.number).where(*conditions)
     if question.addressee:
         chosen = chosen.join(stories, stories.c.page == table.c.page)
-    return _order(query.where(table.c.number.in_(_order(chosen, table, question))), table, question)
+    if connection.dialect.name == "sqlite":
+        return _order(query.where(table.c.number.in_(_order(chosen, table, question))), table, question)
+    return _order(query.where(table.c.number.in_(_choose_apart(chosen, table, question))), table, question)
+
+
+def _choose_apart(chosen: Query, table: Table, question: Question) -> CompoundSelect[Any]:
+    """The first rows with a day and the first without, chosen apart.
+
+    Only so PostgreSQL reads an index by day and stops at the limit: 22 ms where it took 1,123, of a million statements.
+    SQLite does that anyway, and would look through the words twice.
+    """
+    newest = question.order == "newest"
+    day, page = (table.c.day.desc(), table.c.page.desc()) if newest else (table.c.day, table.c.page)
+    parts = (
+        chosen.where(placed).order_by(day, page, table.c.start, table.c.number).limit(question.limit)
+        for placed in (table.c.day.is_not(None), table.c.day.is_(None))
+    )
+    return union_all(*(select(part.subquery().c.number) for part in parts))
 
 
 def make_statement_entries(connection: Connection, rows: Iterator[RowMapping]) -> Iterator[StatementEntry]:
