@@ -149,3 +149,19 @@ def test_a_changed_not_is_an_entry_once() -> None:
     )
     (entry,) = compare(*pages).contradictions()
     assert entry.rule == "a quotation with a “not” changed"
+
+
+@pytest.mark.parametrize(
+    ("denial", "found"),
+    [
+        ("We have not received the pilots' written complaint about overtime from the northern harbour", 1),
+        ("We have not received payment for the pilots' written complaint about overtime from the northern harbour", 0),
+    ],
+)
+def test_clauses_contradict_only_about_one_object(denial: str, found: int) -> None:
+    claim = make_page(
+        "claim", "We received the pilots' written complaint about overtime from the northern harbour", form="indirect"
+    )
+    denies = make_page("denies", denial, form="indirect", published="2025-03-09")
+    rules = [entry.rule for entry in compare(claim, denies).contradictions()]
+    assert rules.count("one speaker says both") == found
