@@ -49,7 +49,7 @@ def run(folder: Path, archives: Sequence[Path], processes: int, address: str = "
         used: dict[int, float] = {}
         while started.poll() is None:
             used |= find_used(started.pid)
-            time.sleep(0.25)
+            time.sleep(0.5)
         if started.returncode:
             raise SystemExit(f"the batch ended with {started.returncode}")
         return Cost(time.monotonic() - begun, sum(used.values()))
