@@ -6,7 +6,7 @@ from typing import Literal
 
 from onrecord.compare import Link
 from onrecord.record import Frozen
-from onrecord.web.compared import cut_list, find_next
+from onrecord.web.compared import Start, cut_list, find_next
 from onrecord.web.comparing import Progress
 from onrecord.web.framing import ChartView, Framed, leave_frame_out, make_look, name_figure
 from onrecord.web.lists import write_address
@@ -21,7 +21,7 @@ class ChainsAsked(Framed, frozen=True, kw_only=True):
 
     verdict: Literal["confirmed", "altered", "not found in it", "not checked"] | None = None
     outlet: str | None = None
-    go: int = 0
+    go: Start = 0
 
 
 class ChainsView(Frozen, frozen=True):

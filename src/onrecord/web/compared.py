@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+import msgspec
 
 from onrecord.compare import Entry, EventClash, Order, Quotation, Telling, Variant
 from onrecord.compare.case import Said
@@ -15,6 +17,7 @@ from onrecord.web.surroundings import find_beginning, find_ending
 from onrecord.web.visit import NotFoundError, Visit
 
 T = TypeVar("T")
+Start = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]  # from which place in a list on
 _Place = tuple[Span, str, str]  # where a change is, its kind, and what it is in words
 
 _SHOWN = 100
@@ -36,7 +39,7 @@ class QuotationsAsked(Frozen, frozen=True):
 
     q: str = ""
     change: str = ""
-    go: int = 0
+    go: Start = 0
 
 
 class QuotationsView(Frozen, frozen=True):
@@ -100,7 +103,7 @@ class ContradictionsAsked(Frozen, frozen=True):
     """Which verdict, and from which place in the list on."""
 
     verdict: Verdict = "open"
-    go: int = 0
+    go: Start = 0
 
 
 class ContradictionsView(Frozen, frozen=True):

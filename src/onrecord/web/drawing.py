@@ -59,7 +59,7 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
     )  # fmt: skip
     environment.filters.update(
         day=show_day, moment=show_moment, number=show_number, percent=show_percent, path=show_path, web=is_web,
-        without=leave_out, short=shorten,
+        without=leave_out, short=shorten, link=show_link,
     )  # fmt: skip
     return JinjaTemplateEngine(engine_instance=environment)
 
@@ -135,6 +135,11 @@ def show_path(value: str) -> str:
     """A part of an address, safe between two slashes."""
     is_plain = value.isascii() and value.replace("-", "").isalnum()  # as all ids are
     return value if is_plain else quote(value, safe="")
+
+
+def show_link(value: str) -> str:
+    """An address with what may not stand in one, such as blanks, written as addresses write it."""
+    return quote(value, safe="!#$%&'()*+,/:;=?@[]~")
 
 
 def is_web(value: str) -> bool:

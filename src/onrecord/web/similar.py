@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.compare import Similar
 from onrecord.record import Frozen
-from onrecord.web.compared import cut_list, find_next
+from onrecord.web.compared import Start, cut_list, find_next
 from onrecord.web.comparing import Progress
 from onrecord.web.pages import Page
 from onrecord.web.visit import Visit
@@ -14,7 +14,7 @@ class SimilarAsked(Frozen, frozen=True):
     """Words or a speaker to look for, and from which place in the list on."""
 
     q: str = ""
-    go: int = 0
+    go: Start = 0
 
 
 class SimilarView(Frozen, frozen=True):
