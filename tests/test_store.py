@@ -295,7 +295,7 @@ def records(draw: st.DrawFn) -> Record:
 @given(record=records())
 @example(
     record=make_record(
-        actors=(msgspec.structs.replace(TAMBERG, same_as=("a\0b",)), WIRE),
+        actors=(msgspec.structs.replace(TAMBERG, same_as=("a\0b", "a\\u0000b")), WIRE),
         events=(msgspec.structs.replace(EVENT, rule="a\0b"),),
     )
 )

@@ -52,8 +52,8 @@ def check_invariants(place: str) -> None:
         connection.close()
 
 
-def run_until_killed(work: Callable[[int], None], after: float) -> list[str]:
-    """Do `work` in a process of its own, which is killed `after` seconds; returns what it reported until then.
+def start(work: Callable[[int], None]) -> tuple[int, int]:
+    """Do `work` in a process of its own; returns that process and where what it reports can be read.
 
     `work` writes a line to the file descriptor that it is given as soon as something is done.
     """
@@ -70,11 +70,22 @@ def run_until_killed(work: Callable[[int], None], after: float) -> list[str]:
         finally:
             os._exit(code)
     os.close(report)
+    return child, out
+
+
+def read_report(out: int) -> list[str]:
+    """What a process reported, once it has ended."""
+    with os.fdopen(out, encoding="utf-8") as lines:
+        return lines.read().splitlines()
+
+
+def run_until_killed(work: Callable[[int], None], after: float) -> list[str]:
+    """Do `work` in a process of its own, which is killed `after` seconds; returns what it reported until then."""
+    child, out = start(work)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    with os.fdopen(out, encoding="utf-8") as lines:
-        return lines.read().splitlines()
+    return read_report(out)
 
 
 def add_pages(place: str, pages: list[tuple[Page, Record]]) -> Callable[[int], None]:
@@ -146,22 +157,17 @@ def test_killed_while_correcting_loses_nothing_reported(place: str) -> None:
 
 
 def test_two_add_while_a_third_searches(place: str) -> None:
-    def add_and_wait(half: int) -> int:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                with Case(place) as case:
-                    for page, record in PAGES[half::2]:
-                        case.add_record(page, record)
-                code = 0
-            finally:
-                os._exit(code)
+    def add_half(half: int) -> int:
+        def work(_: int) -> None:
+            with Case(place) as case:
+                for page, record in PAGES[half::2]:
+                    case.add_record(page, record)
+
+        child, out = start(work)
+        os.close(out)
         return child
 
-    children = [add_and_wait(0), add_and_wait(1)]
+    children = [add_half(0), add_half(1)]
     seen = 0
     while children:
         with Case(place) as case:
@@ -323,23 +329,10 @@ def add_until_told(place: str) -> Callable[[int], None]:
 
 def run_meanwhile(work: Callable[[int], None], after: float, then: Callable[[], None]) -> list[str]:
     """Do `work` in a process of its own, and `then` here `after` seconds; returns what was reported."""
-    out, report = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            os.close(out)
-            work(report)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(report)
+    child, out = start(work)
     time.sleep(after)
     then()
-    with os.fdopen(out, encoding="utf-8") as lines:
-        told = lines.read().splitlines()
+    told = read_report(out)
     _, status = os.waitpid(child, 0)
     assert status == 0, "a server that goes away is said, never a traceback"
     return told

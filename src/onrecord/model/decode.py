@@ -223,9 +223,10 @@ def _find_introduced(text: str, window: Window, cue: _Cue, flat: Array) -> _Cont
     """ "Orr added:" at the end of a paragraph: what it says is the paragraph behind it, of which the role head knows
     nothing.
     """
+    if text[window.ends[cue.last] : window.ends[cue.end - 1]].strip() != ":":
+        return _Content()
     behind = next(((a, b) for a, b in window.segments if a >= cue.end), None)
-    rest = text[window.ends[cue.last] : window.ends[cue.end - 1]]
-    if behind is None or rest.strip() != ":":
+    if behind is None:
         return _Content()
     begin, end = behind
     paragraph = Span(int(window.starts[begin]), int(window.ends[end - 1]))

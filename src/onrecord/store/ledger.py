@@ -28,10 +28,7 @@ def insert_correction(connection: Connection, correction: Correction) -> None:
     row = {name: clean(v) if isinstance(v := getattr(correction, name), str) else v for name in _PLAIN}
     row["made_at"] = correction.when
     row["snapshot"] = msgspec.json.encode(correction.snapshot).decode() if correction.snapshot else None
-    row["anchors"] = [
-        {**msgspec.to_builtins(a), "exact": clean(a.exact), "prefix": clean(a.prefix), "suffix": clean(a.suffix)}
-        for a in correction.anchors
-    ]
+    row["anchors"] = msgspec.to_builtins(correction.anchors)
     connection.execute(corrections.insert(), row)
 
 

@@ -6,6 +6,7 @@ A case is a path (SQLite) or an address that begins with `postgresql://`. In SQL
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -27,6 +28,7 @@ _KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 PATIENCE = 30.0  # seconds to wait for another writer, whose transactions take milliseconds
 _CONNECTIONS = 10  # kept open for threads that ask at once; opening one takes PostgreSQL 10 ms and more
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it; after an odd backslash it is none
 _CACHE_KB = 65_536
 _MAP_BYTES = 1 << 30
 _STREAMS = "onrecord-streams"
@@ -170,7 +172,8 @@ def _make_engine(url: URL, patience: float) -> Engine:
 
 
 def _encode_json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    """The value as JSON whose texts hold no NUL, as `clean` has it for columns of text."""
+    return _NUL.sub("\\1\N{REPLACEMENT CHARACTER}", msgspec.json.encode(value).decode())
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:

@@ -224,7 +224,7 @@ def _describe(actor: Actor) -> Row:
         "country": actor.country,
         "sectors": list(actor.sectors),
         "role": clean(actor.role),
-        "same_as": [clean(id) for id in actor.same_as],
+        "same_as": list(actor.same_as),
     }
 
 

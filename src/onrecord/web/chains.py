@@ -6,14 +6,14 @@ from typing import Literal
 
 from onrecord.compare import Link
 from onrecord.record import Frozen
-from onrecord.web.compared import Start, cut_list, find_next
+from onrecord.web.compared import cut_list, find_next
 from onrecord.web.comparing import Progress
 from onrecord.web.framing import ChartView, Framed, leave_frame_out, make_look, name_figure
 from onrecord.web.lists import write_address
 from onrecord.web.pages import Page
 from onrecord.web.shield import CHART_POLICY
 from onrecord.web.tracing import Traced, make_graph, trace
-from onrecord.web.visit import Visit
+from onrecord.web.visit import Start, Visit
 
 
 class ChainsAsked(Framed, frozen=True, kw_only=True):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
-
-import msgspec
+from typing import TypeVar
 
 from onrecord.compare import Entry, EventClash, Order, Quotation, Telling, Variant
 from onrecord.compare.case import Said
@@ -14,10 +12,9 @@ from onrecord.store.verdicts import Verdict
 from onrecord.web.comparing import Progress
 from onrecord.web.pages import Action, Page
 from onrecord.web.surroundings import find_beginning, find_ending
-from onrecord.web.visit import NotFoundError, Visit
+from onrecord.web.visit import NotFoundError, Start, Visit
 
 T = TypeVar("T")
-Start = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]  # from which place in a list on
 _Place = tuple[Span, str, str]  # where a change is, its kind, and what it is in words
 
 _SHOWN = 100
@@ -219,19 +216,19 @@ def _find_text(visit: Visit, story: str) -> str:
 
 
 def _part(start: int) -> Slice:
-    return Slice(max(start, 0), _SHOWN)
+    return Slice(start, _SHOWN)
 
 
 def cut_list(items: list[T], start: int) -> list[T]:
     """The part of a list that one page shows, from a place on."""
-    return items[max(start, 0) : max(start, 0) + _SHOWN]
+    return items[start : start + _SHOWN]
 
 
 def find_next(visit: Visit, start: int, total: int) -> str | None:
     """The address where a list goes on; None where it ends."""
     from onrecord.web.lists import go_on
 
-    after = max(start, 0) + _SHOWN
+    after = start + _SHOWN
     return go_on(visit, str(after) if after < total else None)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
-
-import msgspec
+from typing import Literal
 
 from onrecord.record import Act, EventStatus, EventType, Form, Frozen
 from onrecord.store.browsing import Counts
@@ -13,7 +11,7 @@ from onrecord.store.entries import ActorEntry, EventEntry, StatementEntry, Story
 from onrecord.store.question import Filters, Question, make_question
 from onrecord.store.reading import Review
 from onrecord.web.pages import Page
-from onrecord.web.visit import Visit
+from onrecord.web.visit import Start, Visit
 
 SHOWN = 50  # rows of a list on one page
 MOST_SHOWN = 500
@@ -90,7 +88,7 @@ class ActorsAsked(Frozen, frozen=True):
     """A name, or words of one, to look for; or the place in the list of all after which it goes on."""
 
     q: str = ""
-    go: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)] = 0
+    go: Start = 0
 
 
 class ActorsView(Frozen, frozen=True):

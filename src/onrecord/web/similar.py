@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from onrecord.compare import Similar
 from onrecord.record import Frozen
-from onrecord.web.compared import Start, cut_list, find_next
+from onrecord.web.compared import cut_list, find_next
 from onrecord.web.comparing import Progress
 from onrecord.web.pages import Page
-from onrecord.web.visit import Visit
+from onrecord.web.visit import Start, Visit
 
 
 class SimilarAsked(Frozen, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Role = Literal["anyone", "reader", "reviewer", "editor"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
 Asked = TypeVar("Asked", bound=Frozen)
+Start = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]  # the place in a list from which it goes on
 
 
 class Person(Frozen, frozen=True):
