@@ -45,8 +45,6 @@ class Database:
     def __init__(self, place: str, patience: float = PATIENCE) -> None:
         self.place = show_place(place)
         self.engine = open_engine(place, patience)
-        self._closed = False
-        event.listen(self.engine, "checkin", self._close_late)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads, and sees one state of the case throughout."""
@@ -57,13 +55,8 @@ class Database:
         return writing(self.engine, self.place)
 
     def close(self) -> None:
-        """Let go of all connections; those that threads still use are closed as these give them back."""
-        self._closed = True
+        """Let go of all connections."""
         self.engine.dispose()
-
-    def _close_late(self, _: object, record: Any) -> None:
-        if self._closed:
-            record.invalidate()
 
 
 def open_engine(place: str, patience: float = PATIENCE) -> Engine:
