@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,3 +46,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "case.db").as_posix()
     server: Server = request.getfixturevalue("server")
     return server.make_database(request.getfixturevalue("empty_database"))
+
+
+@pytest.fixture(autouse=True)
+def replies_counted_anew() -> None:
+    """All servers of a process count replies together, and all visitors here come from one place."""
+    replies = sys.modules.get("onrecord.web.replies")
+    if replies is not None:
+        replies.throttle.forget("127.0.0.1")

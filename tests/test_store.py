@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from evaluation.synthetic import make_pages
 from onrecord import Case as PublicCase
@@ -242,6 +243,20 @@ def test_results_come_one_by_one(case: Case) -> None:
     assert len({e.id for e in case.statements()}) == 250
     days = [e.day or "" for e in case.statements()]
     assert days == sorted(days, reverse=True)
+
+
+def test_a_list_that_is_read_in_part_may_outlive_its_case(place: str) -> None:
+    given: list[Any] = []
+    with Case(place) as case:
+        event.listen(case.database.engine, "checkout", lambda connection, *_: given.append(connection))
+        case.add_record(make_page("/pages/a.html", b"<p>one</p>"), make_record())
+        entries = case.statements()
+        next(entries)
+    entries.close()
+    assert given
+    for connection in given:
+        with pytest.raises(Exception, match="closed"):
+            connection.cursor().execute("SELECT 1")
 
 
 def test_made_up_pages_come_back_exactly(case: Case) -> None:

@@ -45,6 +45,8 @@ class Database:
     def __init__(self, place: str, patience: float = PATIENCE) -> None:
         self.place = show_place(place)
         self.engine = open_engine(place, patience)
+        self._closed = False
+        event.listen(self.engine, "checkin", self._close_late)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads, and sees one state of the case throughout."""
@@ -55,8 +57,14 @@ class Database:
         return writing(self.engine, self.place)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections: of those in use, as soon as they are given back."""
+        self._closed = True
         self.engine.dispose()
+
+    def _close_late(self, _: object, record: Any) -> None:
+        # A list of which somebody read the beginning only gives its connection back when it is dropped.
+        if self._closed:
+            record.invalidate()
 
 
 def open_engine(place: str, patience: float = PATIENCE) -> Engine:
