@@ -1,14 +1,10 @@
-"""What goes wrong: killed programs, full disks, locks, damaged files, servers that go away. Nothing is half-written."""
+"""What goes wrong: full disks, locks, damaged files, servers that go away. Nothing is half-written."""
 
 from __future__ import annotations
 
-import itertools
 import os
 import random
-import signal
 import sqlite3
-import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,86 +12,11 @@ import pytest
 
 from evaluation.synthetic import make_pages
 from onrecord.errors import CaseBusyError, CaseError, UsageError
-from onrecord.record import Page, Record
-from onrecord.store import By, Case
+from onrecord.store import Case
+from tests.killing import ANN, add_pages, check_invariants, run_meanwhile, start
 from tests.postgresql import Server, find_programs, start_server
 
 PAGES = list(make_pages(40, seed=3))
-ANN = By("Ann", "checked")
-KILLS = 50
-
-
-def check_invariants(place: str) -> None:
-    """Every page is whole: its items are those of its record and its corrections, and full text finds them."""
-    with Case(place) as case:
-        counted = 0
-        for capture in case.pages():
-            record = case.record(capture.number)
-            assert record is not None
-            assert case.page(capture.number) is not None
-            reading = case.reading(capture.number)
-            held = {e.statement for e in case.statements(page=capture.number)}
-            assert held == set(reading.statements)
-            assert {e.event for e in case.events(page=capture.number)} == set(reading.events)
-            assert len(list(case.statements(record.statements[0].contents[0].of(record.story.text)))) >= (
-                record.statements[0].id in {s.id for s in reading.statements}
-            )
-            counted += len(held)
-        assert case.count() == counted
-        standing = (s for s in case.corrections() if not s.undone and s.correction.kind not in ("undo", "same"))
-        assert all(s.state == "exact" for s in standing)
-    if "://" not in place:
-        with sqlite3.connect(place) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            for table in ("statements", "events", "stories"):
-                connection.execute(f"INSERT INTO {table}_search ({table}_search, rank) VALUES ('integrity-check', 1)")
-        connection.close()
-
-
-def start(work: Callable[[int], None]) -> tuple[int, int]:
-    """Do `work` in a process of its own; returns that process and where what it reports can be read.
-
-    `work` writes a line to the file descriptor that it is given as soon as something is done.
-    """
-    out, report = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads: the child uses none of them
-        child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            os.close(out)
-            work(report)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(report)
-    return child, out
-
-
-def read_report(out: int) -> list[str]:
-    """What a process reported, once it has ended."""
-    with os.fdopen(out, encoding="utf-8") as lines:
-        return lines.read().splitlines()
-
-
-def run_until_killed(work: Callable[[int], None], after: float) -> list[str]:
-    """Do `work` in a process of its own, which is killed `after` seconds; returns what it reported until then."""
-    child, out = start(work)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return read_report(out)
-
-
-def add_pages(place: str, pages: list[tuple[Page, Record]]) -> Callable[[int], None]:
-    def work(report: int) -> None:
-        with Case(place) as case:
-            for page, record in pages:
-                added = case.add_record(page, record)
-                os.write(report, f"{added.page}\n".encode())
-
-    return work
 
 
 def add_all(case: Case) -> None:
@@ -107,53 +28,6 @@ def read_all(path: Path) -> None:
     with Case(path) as case:
         list(case.statements())
         list(case.records())
-
-
-def correct_items(place: str, seed: int) -> Callable[[int], None]:
-    def work(report: int) -> None:
-        chance = random.Random(seed)
-        with Case(place) as case:
-            ids = [entry.id for entry in case.statements()]
-            for id in itertools.islice(itertools.cycle(ids), 1000):
-                said = chance.random()
-                if said < 0.4:
-                    made = case.confirm(id, ANN)
-                elif said < 0.7:
-                    made = case.correct(id, "act", chance.choice(("claim", "threat", "request", "opinion")), ANN)
-                elif said < 0.9:
-                    made = case.undo(case.confirm(id, ANN).id, ANN)
-                else:
-                    made = case.mark_same(ids[0], chance.choice(ids[1:]), ANN)
-                os.write(report, f"{made.id}\n".encode())
-
-    return work
-
-
-def test_killed_while_adding_loses_nothing_reported(place: str) -> None:
-    chance = random.Random(1)
-    told: set[int] = set()
-    for _ in range(KILLS // 2):
-        told |= {int(line) for line in run_until_killed(add_pages(place, PAGES), chance.uniform(0.02, 0.5))}
-        with Case(place) as case:
-            assert told <= {p.number for p in case.pages()}
-    check_invariants(place)
-    with Case(place) as case:
-        for page, record in PAGES:
-            case.add_record(page, record)
-        assert list(case.records()) == [record for _, record in PAGES]
-
-
-def test_killed_while_correcting_loses_nothing_reported(place: str) -> None:
-    chance = random.Random(2)
-    with Case(place) as case:
-        for page, record in PAGES[:4]:
-            case.add_record(page, record)
-    told: set[str] = set()
-    for number in range(KILLS // 2):
-        told |= set(run_until_killed(correct_items(place, number), chance.uniform(0.02, 0.5)))
-        with Case(place) as case:
-            assert told <= {s.correction.id for s in case.corrections()}
-    check_invariants(place)
 
 
 def test_two_add_while_a_third_searches(place: str) -> None:
@@ -325,17 +199,6 @@ def add_until_told(place: str) -> Callable[[int], None]:
                 raise
 
     return work
-
-
-def run_meanwhile(work: Callable[[int], None], after: float, then: Callable[[], None]) -> list[str]:
-    """Do `work` in a process of its own, and `then` here `after` seconds; returns what was reported."""
-    child, out = start(work)
-    time.sleep(after)
-    then()
-    told = read_report(out)
-    _, status = os.waitpid(child, 0)
-    assert status == 0, "a server that goes away is said, never a traceback"
-    return told
 
 
 def test_locked_database_is_said_to_be_busy(server: Server, empty_database: str) -> None:
