@@ -71,7 +71,10 @@ def make_page(
 
 
 def make_event_page(name: str, verb: str = "closed", status: EventStatus = "fact", **more: Any) -> Record:
-    """A page that tells that Estonia closed a gate to Finland; `verb` is the trigger. `more`: `tail`, `published`."""
+    """A page that tells that Estonia closed a gate to Finland; `verb` is the trigger.
+
+    `more`: `tail`, `published`, `type`.
+    """
     story_id = make_id("story", name)
     text = f"Estonia {verb} the northern gate of the harbour to every tanker from Finland{more.get('tail', '')}."
     actors, places = [], {}
@@ -81,7 +84,16 @@ def make_event_page(name: str, verb: str = "closed", status: EventStatus = "fact
         actors.append(actor)
         places[code] = actor.id
     trigger = Span(8, 8 + len(verb))
-    event = Event(make_id("e", story_id, 8), "COERCE", None, trigger, (places["EST"],), (places["FIN"],), status, 1.0)
+    event = Event(
+        make_id("e", story_id, 8),
+        more.get("type", "COERCE"),
+        None,
+        trigger,
+        (places["EST"],),
+        (places["FIN"],),
+        status,
+        1.0,
+    )
     published = more.get("published", "2025-03-04")
     story = Story(story_id, f"{name}.txt", text, name, published=Dated(published, "given") if published else None)
     return Record(story, tuple(actors), (), (event,), (), (), MadeBy("test", "test"))

@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.compare import Comparison
 from onrecord.record import Record
-from tests.compared import KASK, TAMBERG, make_page
+from tests.compared import KASK, TAMBERG, make_event_page, make_page
 
 WORDS = "We have nothing to hide, and the pilots will be back at work in the harbour before the end of the week"
 
@@ -165,3 +165,19 @@ def test_clauses_contradict_only_about_one_object(denial: str, found: int) -> No
     denies = make_page("denies", denial, form="indirect", published="2025-03-09")
     rules = [entry.rule for entry in compare(claim, denies).contradictions()]
     assert rules.count("one speaker says both") == found
+
+
+@pytest.mark.parametrize(
+    ("type", "day", "together"),
+    [
+        ("COERCE", "2025-03-05", True),
+        ("SANCTION", "2025-03-05", True),  # both are deeds against somebody: one reader may take it for either
+        ("AID", "2025-03-05", False),
+        ("ACCUSE", "2025-03-05", False),
+        ("COERCE", "2025-03-09", False),
+        ("SANCTION", None, False),  # a day on one page and none on the other
+    ],
+)
+def test_one_event_under_types_that_are_kin(type: str, day: str | None, together: bool) -> None:
+    pages = (make_event_page("a"), make_event_page("b", "sealed", type=type, published=day))
+    assert len(list(compare(*pages).events())) == together
