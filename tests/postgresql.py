@@ -34,19 +34,34 @@ class Server:
         """Stop it at once, as a crash would."""
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-w", "-m", "immediate", "stop")
 
-    def initialise(self) -> None:
-        """Make its data folder."""
-        self._run(
-            "initdb", "-D", str(self._folder / "data"), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
-        )
+    def restart(self) -> None:
+        """Start it anew, whether it still runs or not."""
+        options = self._settings + str(self._folder)
+        data, log = str(self._folder / "data"), str(self._folder / "log")
+        self._run("pg_ctl", "-D", data, "-w", "-m", "immediate", "-l", log, "-o", options, "restart")
 
-    def make_database(self, like: str = "template1") -> str:
-        """The address of a new database, a copy of the one that is named."""
+    def initialise(self, log: Path | None) -> None:
+        """Make its data folder, with the log written ahead in a folder elsewhere if one is given."""
+        data, options = str(self._folder / "data"), ["-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        if log:
+            if self._user:
+                shutil.chown(log, self._user)
+            options += ["--waldir", str(log / "ahead")]
+        self._run("initdb", "-D", data, *options)
+
+    def make_database(self, like: str = "template1", on: Path | None = None) -> str:
+        """The address of a new database, a copy of the one that is named; its files lie in the folder `on`."""
         import psycopg
 
         name = f"case{next(self._numbers)}"
+        made = [f"CREATE DATABASE {name} TEMPLATE {like}"]
+        if on:
+            if self._user:
+                shutil.chown(on, self._user)
+            made = [f"CREATE TABLESPACE space_{name} LOCATION '{on}'", f"{made[0]} TABLESPACE space_{name}"]
         with psycopg.connect(host=str(self._folder), user="tests", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")  # type: ignore[call-overload]  # made of letters and numbers
+            for statement in made:
+                connection.execute(statement)  # type: ignore[call-overload]  # made of names and numbers of our own
         return f"postgresql://tests@/{name}?host={self._folder}"
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -71,8 +86,8 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def start_server(programs: Path, settings: str = _SETTINGS) -> Iterator[Server]:
-    """A server in a folder of its own, which is taken away at the end."""
+def start_server(programs: Path, settings: str = _SETTINGS, log: Path | None = None) -> Iterator[Server]:
+    """A server in a folder of its own, which is taken away at the end; `log` is where it writes its log ahead."""
     # A socket's path may have 107 bytes, which pytest's folders exceed.
     folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
     user = _find_user()
@@ -80,7 +95,7 @@ def start_server(programs: Path, settings: str = _SETTINGS) -> Iterator[Server]:
         shutil.chown(folder, user)
     server = Server(programs, folder, user, settings)
     try:
-        server.initialise()
+        server.initialise(log)
         server.start()
         try:
             yield server

