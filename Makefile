@@ -3,7 +3,7 @@ UV := sh tools/uv
 RUN := $(UV) run --frozen
 GOLD ?=
 
-.PHONY: help demo test check evaluate bench growth fuzz soak train docs sbom
+.PHONY: help demo test check evaluate bench growth faults fuzz soak train docs sbom
 
 help: ## what each target does
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -44,6 +44,9 @@ growth: ## grow a made-up case to a hundred thousand pages, and draw how (an hou
 	@mkdir -p build
 	$(RUN) python -m evaluation.case_growth grow build/growth.db > build/SQLite.tsv
 	$(RUN) --group bench python -m evaluation.case_growth plot build/growth.svg build/SQLite.tsv
+
+faults: ## kill programs at work on cases fifty times in each way, and fill disks (ten minutes; filling needs root)
+	ONRECORD_KILLS=50 nice $(RUN) pytest -q tests/test_store_kills.py tests/test_store_disk.py tests/test_store_faults.py
 
 SECONDS ?= 200
 fuzz: ## look for pages that break the reader, ten minutes in all (Linux): make fuzz SECONDS=200

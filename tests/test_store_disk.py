@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from sqlalchemy import create_engine
 
 from evaluation.synthetic import make_pages
 from onrecord.cli import main
@@ -21,8 +23,10 @@ from onrecord.exports import FORMATS
 from onrecord.store import Case
 from tests.killing import ANN, check_invariants
 from tests.postgresql import Server, find_programs, start_server
+from tests.test_store_schema import make_config
 
 PAGES = list(make_pages(400, seed=5))
+HEADER = 100  # bytes of an SQLite file that say how it is written to
 FEW = 30  # pages that are added once there is room again
 
 
@@ -73,7 +77,6 @@ def add_until_full(place: str) -> tuple[set[int], str]:
 
     with Case(place) as case, pytest.raises(CaseError) as raised:
         add_all(case)
-    print(raised.value)
     return told, str(raised.value)
 
 
@@ -134,6 +137,24 @@ def test_server_whose_log_is_on_a_full_disk(disk: SmallDisk) -> None:
         disk.resize(400)
         server.restart()
         check_goes_on(place, told)
+
+
+def test_older_case_stays_as_it_was_where_there_is_no_room_for_its_backup(disk: SmallDisk) -> None:
+    path = disk.folder / "case.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        command.upgrade(make_config(connection), "0001")
+        connection.commit()
+    engine.dispose()
+    held = path.read_bytes()
+    disk.fill(leave=len(held) // 4)
+    with pytest.raises(CaseError, match=r"no backup could be written.*the case is as it was"):
+        Case(path)
+    assert path.read_bytes()[HEADER:] == held[HEADER:]
+    assert not list(disk.folder.glob("*.backup*"))
+    disk.resize(100)
+    Case(path).close()
+    assert list(disk.folder.glob("case.db.before-*.backup"))
 
 
 @pytest.mark.parametrize("format", FORMATS)
