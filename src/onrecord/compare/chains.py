@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from onrecord.actors.outlets import find_outlet
 from onrecord.compare.alignment import align
@@ -24,6 +24,8 @@ DAYS_BEFORE = 30  # how far back the cited page may lie
 DAYS_AFTER = 1  # a page that was updated, or whose clock is another's
 _MOST_PAGES = 50  # of one outlet within these days, nearest in time first
 _LEAST = 3.0  # weight of an indirect statement below which it says too little to be found again
+_INNER = 0.5  # share of a report's weight that what it says to have been said has, to be looked for in its stead
+_OWN = frozenset("this our my his her their its".split())  # "this magazine", "his briefing": no other outlet
 _SAME = 0.6  # share of the lighter passage's weight in common from which two tellings have the same words
 
 
@@ -107,24 +109,40 @@ def find_chains(outlet: str | None, tellings: Iterable[Told], sources: Sources) 
     `tellings` are those of the page, in its order.
     """
     checker = _Checker(sources)
-    for told, cited in find_citing(outlet, tellings):
-        yield checker.check(told, cited)
+    for citing in find_citing(outlet, tellings):
+        yield checker.check(citing)
 
 
-def find_citing(outlet: str | None, tellings: Iterable[Told]) -> Iterator[tuple[Told, str]]:
-    """The statements of a page that come through another outlet, and its name there."""
+class Citing(NamedTuple):
+    """A statement that comes through another outlet, the outlet's name there, and what is told within the statement.
+
+    What an outlet "quoted a minister as saying" is the outlet's report, and within it what the minister said.
+    """
+
+    told: Told
+    cited: str
+    inner: tuple[Told, ...]
+
+
+def find_citing(outlet: str | None, tellings: Iterable[Told]) -> Iterator[Citing]:
+    """The statements of a page that come through another outlet."""
     own = name_outlet(outlet or "")
-    checked: set[str] = set()  # what is told within these is told with them
+    found: dict[str, Citing] = {}
+    outermost: dict[str, str] = {}  # what is told within these is told with them
     for told in tellings:
         telling = told.telling
-        cited = [name for name in _find_cited(telling) if name_outlet(name) != own]
+        cited = [name for name in _find_cited(telling) if name_outlet(name) != own and not _is_own(name)]
         if not cited or (telling.form == "indirect" and weigh_all(told.passage.keys) < _LEAST):
             continue
+        outer = outermost.get(telling.within or "") if telling.form == "indirect" else None
         if telling.form == "indirect":
-            checked.add(telling.statement)
-            if telling.within in checked:
-                continue
-        yield told, next((name for name in cited if _is_named(name)), cited[0])
+            outermost[telling.statement] = outer or telling.statement
+        if outer is not None:
+            found[outer] = found[outer]._replace(inner=(*found[outer].inner, told))
+        else:
+            name = next((name for name in cited if _is_named(name)), cited[0])
+            found[telling.statement] = Citing(told, name, ())
+    yield from found.values()
 
 
 class _Checker:
@@ -133,8 +151,19 @@ class _Checker:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
 
-    def check(self, told: Told, cited: str) -> Link:
-        """The verdict on one statement."""
+    def check(self, citing: Citing) -> Link:
+        """The verdict on one statement; where it is not found, on most of it, which is told within."""
+        link = self._check(citing.told, citing.cited)
+        if link.verdict == "not found in it":
+            least = max(_LEAST, _INNER * weigh_all(citing.told.passage.keys))
+            for inner in citing.inner:
+                if weigh_all(inner.passage.keys) >= least:
+                    found = self._check(inner, citing.cited)
+                    if found.verdict != "not found in it":
+                        return found
+        return link
+
+    def _check(self, told: Told, cited: str) -> Link:
         if not _is_named(cited):
             return Link(told.telling, cited, "not checked", f"“{cited}” names no outlet")
         pages = self._find_pages(name_outlet(cited), told.telling)
@@ -154,8 +183,8 @@ class _Checker:
             if told.telling.form == "indirect":
                 text = f"{cited} says so in its own words ({place.share:.0%} of the words)"
                 return Link(told.telling, cited, "confirmed", text, page.story, place.span)
-        where = "the page" if len(pages) == 1 else f"{len(pages)} pages"
-        return Link(told.telling, cited, "not found in it", f"{where} of {cited} in the case do not have it")
+        where = f"the page of {cited} in the case does" if len(pages) == 1 else f"{len(pages)} pages of {cited} do"
+        return Link(told.telling, cited, "not found in it", f"{where} not have it")
 
     def _compare(self, told: Told, page: CitedPage) -> tuple[Told, float] | None:
         """The telling on a page that has most of the words, and the share of them."""
@@ -194,6 +223,10 @@ def name_outlet(name: str) -> str:
 def _is_named(name: str) -> bool:
     """Whether it is a name: "a shipping magazine" could be any."""
     return name[:1].isupper() or name[:1].isdigit() or name.removeprefix("the ")[:1].isupper()
+
+
+def _is_own(name: str) -> bool:
+    return name.partition(" ")[0].casefold() in _OWN
 
 
 def _find_cited(telling: Telling) -> Iterator[str]:
