@@ -47,7 +47,7 @@ class Served:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.wait()
+        self._process.communicate()
 
 
 def time_pages(base: str, addresses: list[str], times: int = 9) -> None:

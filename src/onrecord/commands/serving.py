@@ -54,6 +54,7 @@ def run_serve(asked: argparse.Namespace) -> int:
         replies=asked.replies,
         hosts=_find_hosts(asked.host, asked.origin),
         origin=asked.origin,
+        warm=True,
     )
     listening = open_socket("127.0.0.1" if asked.host == "localhost" else asked.host, asked.port)
     shown = f"[{asked.host}]" if ":" in asked.host else asked.host

@@ -53,6 +53,7 @@ from onrecord.web.shield import SAVED_POLICY, Application, Shield, TooLargeError
 from onrecord.web.signing import make_guard, make_sign_routes
 from onrecord.web.throttle import TooOftenError
 from onrecord.web.visit import NotFoundError, Person, RefusedError, Visit
+from onrecord.web.warming import warm_up
 
 _log = logging.getLogger("onrecord.web")
 
@@ -94,6 +95,11 @@ def make_inner(settings: Settings) -> Litestar:
         query = dict(request.query_params.items())
         return Visit(case, desk, people, comparer, adder, keeper, settings, person, query, id, path, client)
 
+    def get_ready() -> None:
+        first = Visit(case, desk, people, comparer, adder, keeper, settings, Person("", "reader"), {})
+        warm_up(engine.engine, first)
+
+    engine = make_engine(frozenset(page.path for page in PAGES))
     routes: list[Any] = [route for page in PAGES for route in make_page_routes(page, find_visit)]
     routes += [make_action_route(action, find_visit) for action in ACTIONS]
     routes += make_sign_routes(settings, people, find_visit)
@@ -107,9 +113,10 @@ def make_inner(settings: Settings) -> Litestar:
             secret=secrets.token_hex(32), cookie_name="onrecord_csrf", cookie_httponly=True, cookie_samesite="strict",
             cookie_secure=settings.secure,
         ),
-        template_config=TemplateConfig(instance=make_engine(frozenset(page.path for page in PAGES))),
+        template_config=TemplateConfig(instance=engine),
         exception_handlers=_make_error_handlers(find_visit),
         openapi_config=None,
+        on_startup=[get_ready] if settings.warm else [],
         on_shutdown=[case.close],
         request_max_body_size=settings.most_upload,
         multipart_form_part_limit=settings.most_files + 10,

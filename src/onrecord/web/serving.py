@@ -19,6 +19,7 @@ from onrecord.web.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PATIENCE = 20.0  # seconds that a client may take to send its headers
+_FIRST_LOOK = 3.0  # seconds after which the library of charts is loaded: the browser that was opened is drawn by then
 
 
 class PatientProtocol(H11Protocol):
@@ -80,7 +81,9 @@ def serve(settings: Settings, listening: socket.socket, when_ready: Callable[[],
 
     def begin() -> None:
         when_ready()
-        threading.Thread(target=_load_charts, daemon=True).start()
+        loading = threading.Timer(_FIRST_LOOK, _load_charts)
+        loading.daemon = True
+        loading.start()
 
     make_server(settings, begin).run(sockets=[listening])
 

@@ -13,7 +13,7 @@ class Settings(Frozen, frozen=True, kw_only=True):
     `hosts` are the names (without port) that requests may be addressed to; anything else is refused, so that a page
     elsewhere cannot reach a server on loopback under a name of its own; `*` stands for any. `origin` is the address
     that people use where another server stands in front, such as `https://record.example`. `person` is who corrects
-    where there are no accounts.
+    where there are no accounts. With `warm`, what the first request would wait for is done before any is answered.
     """
 
     place: str
@@ -25,6 +25,7 @@ class Settings(Frozen, frozen=True, kw_only=True):
     origin: str | None = None
     most_upload: int = 10 * MEGABYTE
     most_files: int = 50
+    warm: bool = False
     patience: float = 20.0  # seconds that a client may take to send what it announced
 
     @property
