@@ -81,6 +81,12 @@ def _attributes(size: int) -> bytes:
     return f"<html><body {many}><p {many}>{PROSE * 3}</p>".encode()
 
 
+def _attributes_hidden(size: int) -> bytes:
+    """A tag of many attributes behind what looks like an open comment, script, or quotation, and is none."""
+    many = " ".join(f"a{n}" for n in range(size // 7))
+    return f"<html><body><!--><script/><p title=='\"><!---></p '>'><p {many}>{PROSE * 3}</p>".encode()
+
+
 def _attribute(name: str, value: str) -> Callable[[int], bytes]:
     def make(size: int) -> bytes:
         return f'<html><body><p {name}="{value * (size // len(value))}">{PROSE * 3}</p>'.encode()
@@ -231,6 +237,9 @@ _PAGES: tuple[Kind, ...] = (
     Kind("numeric entities", "a.html", _in_story("&#x22;&#0;&#xD800;&#x110000;&#99999999999;")),
     Kind("plain text element", "a.html", _in_story("<plaintext>said ")),
     Kind("many attributes", "a.html", _attributes),
+    Kind("many attributes where none seem to be", "a.html", _attributes_hidden),
+    Kind("tags of many attributes", "a.html", _in_story(f"<b {'a=1 ' * 300}>said</b>")),
+    Kind("attributes without values", "a.html", _in_story("<b a=")),
     Kind("long class", "a.html", _attribute("class", "caption-")),
     Kind("long class of words", "a.html", _attribute("class", "photo credit ")),
     Kind("long style", "a.html", _attribute("style", "display : ")),

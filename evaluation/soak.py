@@ -29,7 +29,8 @@ _SURNAMES = "Tamberg Lind Okoro Varga Sild Moreau Petrenko Haas Ilves Castro Nai
 _DAYS = 30
 _WORDS = 40  # of a page, to the end of the sentence that reaches them
 _ARCHIVES = 4
-_MOST_KILLED = 8  # whole runs; each costs the loading of the model
+_MOST_KILLED = {"batch": 8, "add": 24, "steady": 0}  # whole runs; each costs the loading of the model
+_PAGES_A_PAUSE = {"batch": 200, "add": 1000, "steady": 200}  # a case is killed more often: it starts in two seconds
 # Shares of a process's life: by the first, models, word lists, and buffers are there; between them nothing may grow.
 _EARLY, _LATE = (0.2, 0.4), (0.8, 1.0)
 _GROWTH = 1.1
@@ -110,7 +111,7 @@ class Watched:
         """Run until a run ends by itself and well, killing a reader or the whole run now and then."""
         while True:
             run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
-            until = time.monotonic() + self._chance.uniform(3, 6) * self._pause
+            until = time.monotonic() + self._chance.uniform(0.1, 6) * self._pause  # while it starts, too
             while run.poll() is None:
                 time.sleep(self._pause / 20)
                 readers = find_readers(run.pid)
@@ -207,7 +208,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         archives = write_archives(gold, folder, count)
-        watched = Watched(max(5.0, count / 200), 0 if through == "steady" else _MOST_KILLED)
+        watched = Watched(max(5.0, count / _PAGES_A_PAUSE[through]), _MOST_KILLED[through])
         begun = time.monotonic()
         found = _SOAKS[through](folder, archives, count, watched)
         wanted = set(map(_name, range(count)))

@@ -22,6 +22,7 @@ SMALL = 3_000  # bytes that are read whole, network and all
 LARGE = 60_000  # bytes whose story is sought
 GROWTH = 4  # times as large; time may grow three times as much, which squares exceed
 FLOOR = 0.15  # seconds below which growth is not looked at
+TRIES = 3
 
 
 def check(result: Record | Rejection, kind: Kind) -> None:
@@ -48,23 +49,21 @@ def test_is_read_or_rejected(kind: Kind) -> None:
 
 
 def measure(kind: Kind, size: int) -> float:
-    """Seconds of this process's own time to find the story, the better of two, since other programs run too."""
+    """Seconds of processor of this thread to find the story once."""
     page = make_page(kind.name, kind.make(size))
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        assert isinstance(find_story(page), (Story, Rejection))
-        times.append(time.process_time() - start)
-        if times[-1] < FLOOR:
-            break
-    return min(times)
+    start = time.thread_time()
+    assert isinstance(find_story(page), (Story, Rejection))
+    return time.thread_time() - start
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.label)
 def test_time_grows_with_size(kind: Kind) -> None:
-    large = measure(kind, LARGE)
-    if large > FLOOR:
-        assert large / GROWTH < 3 * max(measure(kind, LARGE // GROWTH), FLOOR / GROWTH), "grows with the square"
+    """What other programs do to caches and to the pace of the processor comes and goes: a square fails every time."""
+    for _ in range(TRIES):
+        large = measure(kind, LARGE)
+        if large <= FLOOR or large / GROWTH < 3 * max(measure(kind, LARGE // GROWTH), FLOOR / GROWTH):
+            return
+    pytest.fail("time grows with the square")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.label)
@@ -77,9 +76,9 @@ def test_cut_anywhere(kind: Kind) -> None:
 
 def test_page_beyond_the_limit_costs_nothing() -> None:
     page = make_page("a.html", b"<p>" * (MAX_BYTES // 3 + 1))
-    start = time.process_time()
+    start = time.thread_time()
     result = find_story(page)
-    assert time.process_time() - start < 0.5
+    assert time.thread_time() - start < 0.5
     assert isinstance(result, Rejection)
     assert result.reason == "too-large"
 
@@ -102,26 +101,26 @@ def test_hundred_megabytes_are_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("attribute", ["class", "style", "id", "href", "title", "data-story"])
 def test_attribute_of_megabytes(attribute: str) -> None:
     value = "caption photo " * 350_000
-    start = time.process_time()
+    start = time.thread_time()
     page = f"<html><body><article><div {attribute}='{value}'><p>{PROSE * 3}</p></div></article></body></html>"
     result = find_story(make_page("a.html", page.encode()))
     assert isinstance(result, (Story, Rejection))
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
 
 
 def test_million_nested_elements() -> None:
-    start = time.process_time()
+    start = time.thread_time()
     result = find_story(make_page("a.html", b"<div>" * 1_000_000 + PROSE.encode()))
     assert isinstance(result, Rejection)
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
 
 
 def test_million_quotation_marks() -> None:
     """Text that is nothing but marks is no story, and is not read for minutes to say so."""
-    start = time.process_time()
+    start = time.thread_time()
     result = find_story(make_page("a.txt", "“".encode() * 1_000_000))
     assert isinstance(result, Rejection)
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
 
 
 # --- Pages out of pieces that are hostile each, put together as nobody would ------------------------------------------

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree, html
 
+from onrecord.inputs.attributes import find_limit
 from onrecord.inputs.encoding import decode
 
 # Cases: <meta charset=utf-8>, <meta http-equiv="Content-Type" content="text/html; charset=windows-1252">,
@@ -34,7 +35,8 @@ def parse_html(markup: str) -> html.HtmlElement | None:
     """The tree of a page, however broken; None where there is nothing to parse.
 
     Comments and processing instructions are left out, so XPaths count elements only. Elements may nest 2,048 deep
-    instead of the parser's usual 256, which old pages with hundreds of unclosed tags exceed.
+    instead of the parser's usual 256, which old pages with hundreds of unclosed tags exceed. Of the attributes of a
+    tag the first 256 are kept.
     """
     parser = html.HTMLParser(
         encoding="utf-8",
@@ -44,7 +46,7 @@ def parse_html(markup: str) -> html.HtmlElement | None:
         default_doctype=False,
         huge_tree=True,
     )
-    cleaned = _UNPARSABLE.sub(" ", markup)
+    cleaned = find_limit().cut(_UNPARSABLE.sub(" ", markup))
     try:
         return html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
