@@ -15,6 +15,7 @@ from onrecord.commands.output import (
     print_entries,
     print_shown,
 )
+from onrecord.errors import UsageError
 from onrecord.record import Act, EventStatus, EventType, Form
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 CASE_HELP = "a file such as case.db, or postgresql://USER@HOST/NAME"
 _FOUND = "Exit code: 0 something was found, 1 nothing was, 2 an argument is impossible, 3 the case cannot be read."
+# What is asked of one kind of item only, so that no other is found.
+_UNFIT = {
+    "statement": ("type", "status", "recipient"),
+    "event": ("act", "form", "addressee"),
+    "story": ("speaker", "addressee", "act", "form", "type", "status", "recipient"),
+}
 _PLACE = ("outlet", "title", "published", "url", "confidence", "review", "counts_as", "page", "start")
 LAYOUTS = {
     "statement": Layout(
@@ -220,7 +227,11 @@ def run_versions(asked: argparse.Namespace) -> int:
     from onrecord.store import Case
 
     with Case(asked.case) as case:
-        parts = list(show_versions(case, asked.address))
+        try:  # a file of which the page names its own address is known by both
+            address = case.find_page(asked.address).address
+        except UsageError:
+            address = asked.address
+        parts = list(show_versions(case, address))
     for part in parts:
         print_shown(part)
     if not parts:
@@ -253,4 +264,9 @@ def _say_nothing(case: Case, asked: argparse.Namespace) -> str:
     for option, name in (("--speaker", asked.speaker), ("--about", asked.about), ("--recipient", asked.recipient)):
         if name and next(case.actors(name, 1), None) is None and option != "--about":
             return f"nothing was found: no actor of the case is called {name}. onrecord actors lists who is there."
+    unfit = [option for option in _UNFIT.get(getattr(asked, "kind", ""), ()) if getattr(asked, option) is not None]
+    if unfit:
+        kinds = {"statement": "statements", "event": "events", "story": "stories"}
+        named = ", ".join(f"--{option}" for option in unfit)
+        return f"nothing was found: {named} says nothing of {kinds[asked.kind]}. Leave it out, or give another --kind."
     return "nothing was found. Fewer words or fewer options find more."

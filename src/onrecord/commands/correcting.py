@@ -213,9 +213,10 @@ class CorrectionLine(Frozen, frozen=True):
 
 def make_lines(standings: Iterator[Standing]) -> Iterator[CorrectionLine]:
     """The lines of a list of corrections."""
+    from onrecord.view.said import say_change
+
     for standing in standings:
         c = standing.correction
-        change = f"{c.kind} {c.field}: {c.old} → {c.new}" if c.field else f"{c.kind} {c.other or ''}".rstrip()
         state = "undone" if standing.undone else standing.state
         yield CorrectionLine(
             c.id,
@@ -223,7 +224,7 @@ def make_lines(standings: Iterator[Standing]) -> Iterator[CorrectionLine]:
             c.who,
             c.kind,
             c.item,
-            change,
+            say_change(c),
             c.field,
             c.old,
             c.new,

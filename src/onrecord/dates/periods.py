@@ -179,6 +179,43 @@ def around(grain: Grain, day: date) -> Period | None:
             return century(day.year // 100)
 
 
+def read_value(value: str) -> Period | None:
+    """The period that has this TimeML value (`2024-05-13`, `2024-W19`, `2024-Q2`, `199`), or None where none has.
+
+    A time of day is left out: the period is then its day.
+    """
+    day, _, rest = value.partition("T")
+    if day.isdecimal() and not rest and len(day) in (2, 3, 4):
+        return {2: century, 3: decade, 4: year}[len(day)](int(day))
+    first, _, part = day.partition("-")
+    if len(first) != 4 or not first.isdecimal() or not day.isascii():
+        return None
+    found = _read_part(int(first), part)
+    return found if found and found.value == day else None
+
+
+def _read_part(number: int, part: str) -> Period | None:
+    """What a value says after the year; what is written in another way than we write it is none."""
+    if part in SEASONS:
+        return season_of(number, part)
+    if part[:1] == "W" and part[1:3].isdecimal():
+        weekend = part.endswith("-WE")
+        try:
+            monday = date.fromisocalendar(number, int(part[1:3]), 1)
+        except ValueError:
+            return None
+        return around("weekend" if weekend else "week", monday)
+    if part[:1] in ("Q", "H") and part[1:].isdecimal() and 1 <= int(part[1:]) <= (4 if part[0] == "Q" else 2):
+        return quarter_of(number, int(part[1:])) if part[0] == "Q" else half_of(number, int(part[1:]))
+    month, _, day = part.partition("-")
+    if not month.isdecimal() or (day and not day.isdecimal()):
+        return None
+    if not day:
+        return month_of(number, int(month))
+    found = make_day(number, int(month), int(day))
+    return Period("day", found) if found else None
+
+
 def say_day(day: date) -> str:
     """The day in words: `Saturday 27 April 2024`."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"

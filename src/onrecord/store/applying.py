@@ -14,6 +14,7 @@ from onrecord.record import Actor, Event, Finding, Record, Span, Statement, Stor
 from onrecord.store.correction import Correction, ItemKind, Standing
 from onrecord.store.moving import Item, Mover, find_item, find_spans, is_same_actor, overlap
 from onrecord.store.reading import Reading, Review, find_start, make_finding_id
+from onrecord.store.timing import give_value
 
 # Share of words from which two readings are of the same item; the scorers of statements count a content so, too.
 _SAME_WORDS = 0.5
@@ -111,8 +112,8 @@ class _Page:
             if id is None and correction.kind in ("confirm", "correct", "add"):
                 id = self._restore(correction, mover)
             if id is not None:
-                self._aliases[correction.item] = id
                 self._act(correction, mover, id, found)
+                id = self._aliases[correction.item] = self._rename_finding(id)
         span = mover.span
         return Standing(correction, mover.state, False, id, span.start if span else None, span.end if span else None)
 
@@ -179,10 +180,7 @@ class _Page:
         elif correction.kind == "split":
             self.splits[id] = str(msgspec.json.decode(correction.new or '""'))
         elif correction.kind == "correct":
-            field, value = self._read_new(correction, mover)
-            items[id] = msgspec.structs.replace(items[id], **{field: value})
-            if field == "country":  # of an actor: whoever sets it knows it, so no guess of ours stands behind it
-                items[id] = msgspec.structs.replace(items[id], country_how=None)
+            items[id] = _give(items[id], *self._read_new(correction, mover))
             self.reviews[id] = "added" if before == "added" else "corrected"
         elif found and correction.kind in ("confirm", "add"):
             known = self._move(correction, mover)
@@ -191,6 +189,15 @@ class _Page:
                 items[id] = _renamed(known, id)
             if before in (None, "unseen", "rejected"):
                 self.reviews[id] = "confirmed" if same else "corrected"
+
+    def _rename_finding(self, id: str) -> str:
+        """The id of an item. That of a finding is made of its kind and place, and changes where these are corrected."""
+        finding = self.items["finding"].get(id)
+        now = make_finding_id(self.story.id, finding) if finding is not None else id
+        if now != id:
+            self.items["finding"] = {now if old == id else old: item for old, item in self.items["finding"].items()}
+            self.reviews[now] = self.reviews.pop(id, "unseen")
+        return now
 
     def _correct_story(self, correction: Correction) -> str:
         if correction.kind == "correct" and correction.field:
@@ -274,6 +281,16 @@ def _known_by(item: Item) -> list[Span]:
 
 def _shares_cue(cue: Span | None, item: Item) -> bool:
     return cue is not None and isinstance(item, Statement) and item.cue is not None and cue.overlaps(item.cue)
+
+
+def _give(item: Item, field: str, value: Any) -> Item:
+    """The item with another value in a field, and with what follows from it."""
+    if isinstance(item, Timex) and field == "value":
+        return give_value(item, value)
+    given: Item = msgspec.structs.replace(item, **{field: value})
+    if isinstance(given, Actor) and field == "country":  # whoever sets it knows it, so no guess of ours is behind it
+        return msgspec.structs.replace(given, country_how=None)
+    return given
 
 
 def _renamed(item: Item, id: str) -> Item:

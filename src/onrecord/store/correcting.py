@@ -14,10 +14,11 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from onrecord.errors import UsageError
-from onrecord.record import Actor, Event, Finding, Record, Span, Statement, Timex, make_id
+from onrecord.record import Actor, Event, Finding, Record, Span, Statement, Story, Timex, make_id
 from onrecord.store.applying import TYPES
 from onrecord.store.asking import find_pages_with
 from onrecord.store.captures import find_capture, load_record
+from onrecord.store.codes import check_codes
 from onrecord.store.correction import By, Correction, CorrectionKind, ItemKind, Snapshot, find_active
 from onrecord.store.identity import make_own_case_id
 from onrecord.store.ledger import (
@@ -34,10 +35,11 @@ from onrecord.store.question import find_actor_ids
 from onrecord.store.reading import make_finding_id
 from onrecord.store.tables import actors, pages
 from onrecord.store.targets import Target, check_value, find_target
+from onrecord.store.timing import check_timex
 from onrecord.store.writing import lock_address, name_actor, write_items
 
 # What the machine says of itself, and what other fields follow from: nobody corrects these.
-_FIXED = ("id", "confidence", "scores", "mentions", "text", "blocks", "furniture", "country_how")
+_FIXED = ("id", "confidence", "scores", "mentions", "blocks", "furniture", "country_how")
 _CASE_FIELDS = ("name", "kind", "country", "sectors", "role", "same_as")
 
 
@@ -58,11 +60,15 @@ def correct(connection: Connection, id: str, field: str, value: object, by: By, 
     target = find_target(connection, id)
     item = target.find()
     hints = get_type_hints(TYPES[target.kind])
-    if field not in hints or field in _FIXED:
-        fields = ", ".join(name for name in hints if name not in _FIXED)
+    fixed = (*_FIXED, "text") if isinstance(item, Story) else _FIXED  # a finding's text is words about the page
+    if field not in hints or field in fixed:
+        fields = ", ".join(name for name in hints if name not in fixed)
         raise UsageError(f"{id}: a {target.kind} has no field {field} to correct. There are: {fields}.")
     new = _convert(value, hints[field], field)
     check_value(target.record, field, new)
+    check_codes(field, new, item.type if isinstance(item, Event) else "")
+    if isinstance(item, Timex):
+        check_timex(item, field, new)
     old = getattr(item, field)
     if new == old:
         raise UsageError(f"{id}: {field} is that already. To say that it is right: onrecord confirm {id}")
@@ -245,6 +251,7 @@ def _correct_case_actor(
         raise UsageError(f"{id}: an actor of the case has no field {field}. There are: {', '.join(_CASE_FIELDS)}.")
     head = _find_head(connection, id)
     new = _convert(value, get_type_hints(Actor)[field], field)
+    check_codes(field, new)
     old = connection.execute(select(actors.c[field]).where(actors.c.id == head)).scalar()
     correction = msgspec.structs.replace(
         _plain("correct", head, "actor", by, now), field=field, old=_to_json(old), new=_to_json(new)

@@ -14,6 +14,7 @@ from onrecord.store.targets import ACTOR_FIELDS
 
 NONE = "none"  # takes a value away
 _SHOWN = 5
+_AROUND = 24  # characters on each side of a place, by which a person knows it
 
 
 def read_value(record: Record, kind: ItemKind, field: str, typed: Sequence[str]) -> object:
@@ -50,9 +51,17 @@ def find_words(record: Record, words: str) -> Span:
     if not places:
         raise UsageError(f"{words!r}: these words are not on the page. Copy them as they stand, or give START:END.")
     if len(places) > 1:
-        listed = ", ".join(f"{p.start}:{p.end}" for p in places[:_SHOWN]) + (", …" if len(places) > _SHOWN else "")
-        raise UsageError(f"{words!r}: these words are there {len(places)} times ({listed}). Give more, or START:END.")
+        listed = "; ".join(_show_place(text, place) for place in places[:_SHOWN])
+        more = "; …" if len(places) > _SHOWN else ""
+        raise UsageError(
+            f"{words!r}: these words are there {len(places)} times. Give more of them, or START:END: {listed}{more}"
+        )
     return places[0]
+
+
+def _show_place(text: str, place: Span) -> str:
+    before, after = text[max(0, place.start - _AROUND) : place.start], text[place.end : place.end + _AROUND]
+    return f"{place.start}:{place.end} in …" + " ".join(f"{before}▸{place.of(text)}◂{after}".split()) + "…"
 
 
 def find_actor(record: Record, name: str) -> str:
@@ -93,8 +102,8 @@ def _find_timex(record: Record, words: str) -> str:
     found = [t for t in record.timexes if words in (t.value, t.span.of(record.story.text))]
     if len(found) == 1:
         return found[0].id
-    listed = ", ".join(
-        f"{t.span.of(record.story.text)} = {t.value} ({t.id})" for t in (found or record.timexes)[:_SHOWN]
+    listed = "; ".join(
+        f"{t.value} ({t.id}) at {_show_place(record.story.text, t.span)}" for t in (found or record.timexes)[:_SHOWN]
     )
     raise UsageError(
         f"{words}: {'several' if found else 'none'} of the page's dates fit. There are: {listed or 'none'}."
