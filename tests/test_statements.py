@@ -17,6 +17,7 @@ from onrecord.model.decode import set_parents
 from onrecord.record import Dated, Scores, Span, Statement, Story, Timex
 from onrecord.statements import find_statements
 from onrecord.statements.bounds import cut_before_next, fill_quotations
+from onrecord.statements.ends import set_ends
 from onrecord.statements.mending import drop_expletive, join_paragraphs, name_outlets
 from onrecord.statements.quoted import add_quoted
 from onrecord.tokens import find_tokens
@@ -49,7 +50,7 @@ def read_case(case: dict[str, Any]) -> tuple[str, tuple[Statement, ...], dict[st
     pieces = find_pieces(text, tokens)
     found = name_outlets(text, match_outlets(pieces), [drop_expletive(text, a) for a in found])
     found = fill_quotations(pieces.quoted, tokens, set_parents(cut_before_next(text, found)))
-    found = set_parents(join_paragraphs(pieces.quoted, tokens, found))
+    found = set_parents(set_ends(text, tokens, join_paragraphs(pieces.quoted, tokens, found)))
     cast, timexes = find_actors(story, tokens, found), find_dates(story, tokens)
     statements = find_statements(story, tokens, found, cast, timexes, [0.5] * len(found))
     return text, statements, {a.id: a.name for a in cast.actors}, timexes

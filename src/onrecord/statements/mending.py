@@ -19,6 +19,7 @@ from onrecord.model.session import Model
 from onrecord.quotes import INSIDE, MARK
 from onrecord.record import Span
 from onrecord.statements.bounds import cut_before_next, fill_quotations
+from onrecord.statements.ends import set_ends
 from onrecord.statements.media import find_media
 from onrecord.statements.quoted import add_quoted
 from onrecord.statements.words import load_words
@@ -46,7 +47,8 @@ def mend(
     found = set_parents(add_quoted(text, pieces.quoted, tokens, name_outlets(text, mentions, found)))
     found = fill_quotations(pieces.quoted, tokens, set_parents(cut_before_next(text, found)))
     found = [leave_out_addressee(text, a) for a in join_clauses(text, tokens, cover_nested(tokens, found))]
-    return find_media(text, tokens, set_parents(join_paragraphs(pieces.quoted, tokens, found)), mentions)
+    found = set_ends(text, tokens, join_paragraphs(pieces.quoted, tokens, found))
+    return find_media(text, tokens, set_parents(found), mentions)
 
 
 def leave_out_cues(found: Sequence[Attribution]) -> list[Attribution]:
