@@ -13,7 +13,7 @@ from evaluation.curve import Judged, judge, print_bins, print_curve
 from evaluation.gold import read_lines
 from onrecord.model.confidence import event_features, features, find_event_confidence
 from onrecord.model.found import FoundEvent
-from onrecord.model.reading import read_text
+from onrecord.model.reading import read_all
 from onrecord.model.session import Calibration, Model
 from onrecord.tokens import find_tokens
 
@@ -68,7 +68,7 @@ def _fit_statements(judged: Sequence[Judged]) -> Calibration:
 def judge_events(gold: Path, model: Model) -> Iterator[JudgedEvent]:
     """Judge all events found in the dev sentences: right with an overlapping gold trigger of the same type."""
     for document in read_lines(gold / "events" / "dev.jsonl"):
-        found = read_text(document["text"], find_tokens(document["text"]), model).events
+        found = read_all(document["text"], find_tokens(document["text"]), model).events
         wanted = [(*e["trigger"], e["type"]) for e in document["events"]]
         for event in found:
             right = any(a < event.trigger.end and event.trigger.start < b and t == event.type for a, b, t in wanted)

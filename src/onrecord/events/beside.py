@@ -30,6 +30,18 @@ _LEADS: dict[str, frozenset[EventType]] = {
     "into": frozenset(("ASSAULT", "MOBILIZE")),
     "": _VERBAL,
 }
+# Words before a target, by what is done to it. Of 44 training sentences with an attack "on", "against", or "into" what
+# a state's name stands in, the recipient is of that state in 35; of 31 with "in", in 6, so "in" alone names none.
+_AIMED: dict[EventType, frozenset[str]] = {
+    "ASSAULT": frozenset(("on", "against", "into", "at", "upon")),
+    "SANCTION": frozenset(("on", "against")),
+}
+_DECIDING = frozenset(("by", "against"))
+_ENDS = frozenset(
+    "that which who by after before as while when and or but from to with has had is was were are".split()
+)
+_LATE = 3  # words behind a trigger among which its "on" may stand
+_TARGET = 7  # words of a target
 _OPENERS = frozenset("the a an its their his her any some all both that this these those".split())
 _BETWEEN = frozenset("has have had also again then later since already repeatedly".split())
 _JOINTS = frozenset(("and", "or", "&"))
@@ -44,6 +56,7 @@ _LONGEST_LIST = 12
 
 def add_parties_beside(wording: Wording, mentions: Mentions, event: FoundEvent, parties: Parties) -> Parties:
     """`parties` with those that stand beside the trigger on an empty side, and with the rest of each list."""
+    parties = _turned(parties, list(_find_after(wording, mentions, event)), _lead(wording, event))
     actors, recipients = parties.actors, parties.recipients
     before = _find_before(wording, mentions, event)
     after = list(_find_after(wording, mentions, event))
@@ -51,9 +64,46 @@ def add_parties_beside(wording: Wording, mentions: Mentions, event: FoundEvent, 
         actors = tuple(id for id, acts in (*before, *after) if acts and id not in recipients)[:1]
     if not recipients:
         recipients = tuple(id for id, acts in (*after, *before) if not acts and id not in actors)[:1]
+    if not recipients and (state := _find_target(wording, mentions, event)) is not None and state not in actors:
+        recipients = (state,)
     if event.type in RECIPROCAL and not parties.recipients and len(parties.actors) > 1:
         recipients = parties.recipients  # both sides are there already
     return _with_lists(wording, mentions, event.trigger, Parties(actors, recipients))
+
+
+def _turned(parties: Parties, after: Sequence[tuple[str, bool]], lead: str) -> Parties:
+    """Both sides, whoever is named behind "by" or "against" moved to the right one."""
+    for who, acts in after:
+        one, other = (parties.actors, parties.recipients) if acts else (parties.recipients, parties.actors)
+        if lead in _DECIDING and who in other and who not in one:
+            one, other = (*one, who), tuple(o for o in other if o != who)
+            parties = Parties(one, other) if acts else Parties(other, one)
+    return parties
+
+
+def _lead(wording: Wording, event: FoundEvent) -> str:
+    at = wording.clause(event.trigger).stop
+    return wording.lower[at] if at < len(wording.lower) else ""
+
+
+def _find_target(wording: Wording, mentions: Mentions, event: FoundEvent) -> str | None:
+    """The state in whose land or of whose people the target of an attack is: "into northern Norland"."""
+    clause = wording.clause(event.trigger)
+    leads = _AIMED.get(event.type, frozenset())
+    lead = next((i for i, w in enumerate(clause.after[:_LATE]) if w in leads or not w.isalpha()), None)
+    if lead is None or clause.after[lead] not in leads:
+        return None
+    begin = clause.stop + lead + 1
+    for place in range(begin, min(begin + _TARGET, len(wording.words))):
+        if not wording.lower[place][0].isalpha() or wording.lower[place] in _ENDS:
+            return None
+        for length in (3, 2, 1):
+            last = min(place + length, len(wording.words)) - 1
+            words = wording.text[wording.words[place].start : wording.words[last].end]
+            found = mentions.find_state(words.removesuffix("'s").removesuffix("’s"))
+            if found is not None:
+                return found
+    return None
 
 
 def _find_after(wording: Wording, mentions: Mentions, event: FoundEvent) -> Iterator[tuple[str, bool]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
+import msgspec
+
 from onrecord.actors import Cast
 from onrecord.events.clause import Wording
 from onrecord.events.holders import Holding, find_holdings
@@ -15,7 +17,7 @@ from onrecord.events.parties import Mentions, Parties
 from onrecord.events.plain import find_plain, find_since, without_keeping
 from onrecord.events.signs import find_signs
 from onrecord.events.sources import find_word
-from onrecord.events.status import QUOTED, judge_status, say_rule
+from onrecord.events.status import QUOTED, judge, say_rule
 from onrecord.events.supplies import find_supplies
 from onrecord.events.together import Draft, share_parties
 from onrecord.model.found import TYPES, FoundEvent
@@ -47,9 +49,9 @@ def find_events(
     holdings = [
         without_keeping(story.text, h) if f.trigger in keeping else h for (f, _), h in zip(given, holdings, strict=True)
     ]
-    drafts = [Draft(f, p, h) for (f, p), h in zip(given, holdings, strict=True)]
+    drafts = [page.make_draft(f, p, h) for (f, p), h in zip(given, holdings, strict=True)]
     share_parties(page.wording, page.mentions, drafts)
-    return tuple(page.make_event(d.found, d.holding, d.parties) for d in drafts)
+    return tuple(page.make_event(d) for d in drafts)
 
 
 class _Page:
@@ -64,10 +66,17 @@ class _Page:
         self._timexes = sorted(timexes, key=lambda t: t.span)
         self._quoted = quoted_characters(story.text, tokens)
 
-    def make_event(self, found: FoundEvent, holding: Holding, parties: Parties) -> Event:
+    def make_draft(self, found: FoundEvent, parties: Parties, holding: Holding) -> Draft:
         clause = self.wording.clause(found.trigger)
-        signs = find_signs(clause, found.type, holding) | ({QUOTED} if self._is_quoted(found.trigger) else set())
-        judgement = judge_status(found, signs, holding)
+        quoted = {QUOTED} if self._is_quoted(found.trigger) else set()
+        judgement = judge(found, find_signs(clause, found.type, holding) | quoted, holding)
+        if judgement.type != found.type:
+            found = msgspec.structs.replace(found, type=judgement.type)
+        return Draft(found, parties, holding, judgement)
+
+    def make_event(self, draft: Draft) -> Event:
+        found, holding, parties, judgement = draft.found, draft.holding, draft.parties, draft.judgement
+        clause = self.wording.clause(found.trigger)
         word = find_word(judgement.status, holding, found.by, self.mentions)
         trigger, type_ = found.trigger, found.type
         return Event(
@@ -82,7 +91,7 @@ class _Page:
             objects=self.goods.find(type_, clause),
             place=self._within_text(found.place),
             time=self._find_timex(find_since(self.wording, found.trigger) or found.time),
-            according_to=word.according_to,
+            according_to=next(iter(draft.accusers), word.according_to) if judgement.status != "fact" else None,
             within=word.within,
             contexts=self._contexts.at(trigger),
             rule=say_rule(judgement),

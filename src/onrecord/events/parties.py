@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 from onrecord.actors import Cast
+from onrecord.actors.lexicon import load_states
 from onrecord.model.found import FoundEvent
 from onrecord.record import Event, EventType, Frozen, Span
 
@@ -34,6 +35,7 @@ class Mentions:
         self.spans: list[Span] = [span for span, _ in self._all]
         self._beginning = {span.start: id for span, id in self._all}  # of several the longest, which comes last
         self._ending = {span.end: id for span, id in reversed(self._all)}
+        self._states = {a.country: a.id for a in cast.actors if a.kind == "state" and a.country}
 
     def find_parties(self, event: FoundEvent) -> Parties:
         """Both sides of an event. Whoever stands on both is an actor only where the event is reciprocal."""
@@ -62,6 +64,12 @@ class Mentions:
         """The actor whose mention ends with a word, or with the word but for a possessive ending; or None."""
         ends = (word.end, word.end - 1, word.end - 2)
         return next((self._ending[end] for end in ends if end > word.start and end in self._ending), None)
+
+    def find_state(self, words: str) -> str | None:
+        """The state of the page that a name or an adjective in running text stands for, or None."""
+        names, peoples, _ = load_states()
+        state = names.get(words) or peoples.get(words)
+        return self._states.get(state.code) if state is not None else None
 
     def within(self, sentence: Span, around: Span) -> list[tuple[Span, str]]:
         """The outermost mentions of a sentence in order with their actors, at most the nearest to `around`."""

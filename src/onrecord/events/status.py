@@ -8,14 +8,14 @@ since sums would count twice what both have seen (logarithmic pooling; Genest an
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import get_args
 
 from onrecord.events.holders import Holding
 from onrecord.lexicons import bad_row, read_rows
-from onrecord.model.found import FoundEvent
-from onrecord.record import EventStatus, Frozen
+from onrecord.model.found import TYPES, FoundEvent
+from onrecord.record import EventStatus, EventType, Frozen
 
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
 # How much the signs have to say beside the network. On the dev sentences, for events right in type, the network alone
@@ -26,6 +26,8 @@ QUOTED = "quoted"  # a sign without a weight, that decides where the others leav
 NEGATED = "negated"  # a sign without a weight: a negation that belongs to the trigger itself
 _OPEN = frozenset(("condition", "question", "may", "would"))
 _FILE = "event-signs.tsv"
+_COUNTS = "event-type-status.tsv"
+_SMOOTH = 2.0  # events that each type is taken to have had besides, of the usual statuses
 _ALWAYS = "always"
 _LEAST = 1e-4
 
@@ -62,33 +64,68 @@ _SAID = {
 
 
 class Judgement(Frozen, frozen=True):
-    """A status, and the sign that speaks most for it over `fact` (or for `fact`); empty where none does."""
+    """A status, the sign that speaks most for it over `fact` (or for `fact`; empty where none does), and the type."""
 
     status: EventStatus
     sign: str
+    type: EventType
 
 
-def judge_status(event: FoundEvent, signs: frozenset[str], holding: Holding) -> Judgement:
-    """The likeliest status of an event.
+def judge(event: FoundEvent, signs: frozenset[str], holding: Holding) -> Judgement:
+    """The likeliest status of an event, and its type in the light of that.
 
     What a question that was not answered asks about is supposed, whatever else speaks for it: nobody said that it is
     so, and nobody could have. A verb with "not" right before it ("has not met", "was not yet invited") did not happen;
     of seven such training sentences without a condition or question five are labelled so, and the two others hold "if".
     """
     if any(h.statement.act == "non-answer" for h in holding.holders):
-        return Judgement("supposed", "within a question that was not answered")
+        return Judgement("supposed", "within a question that was not answered", event.type)
     if NEGATED in signs and not signs & _OPEN and event.type != "REJECT" and holding.made is None:
-        return Judgement("denied", "not, next to it")
+        return Judgement("denied", "not, next to it", event.type)
     scores = _add_up(signs)
     if event.status_chances:
         network = (math.log(max(chance, _LEAST)) for chance in event.status_chances)
         scores = [(1 - SHARE) * n + SHARE * s for n, s in zip(network, scores, strict=True)]
-    best = scores.index(max(scores))
+    best, type_ = _find_both(event, scores)
     if STATUSES[best] == "fact" and QUOTED in signs and holding.made is None:
-        return Judgement("claimed", "within quotation marks")  # also where nobody is found who says so
+        return Judgement("claimed", "within quotation marks", type_)  # also where nobody is found who says so
     if not event.status_chances and STATUSES[best] == "fact" and any(h.asserts for h in holding.holders):
-        return Judgement("claimed", "within what somebody asserts")  # found by grammar, of which no network has a view
-    return Judgement(STATUSES[best], _find_strongest(signs, best))
+        # Found by grammar, of which no network has a view.
+        return Judgement("claimed", "within what somebody asserts", type_)
+    return Judgement(STATUSES[best], _find_strongest(signs, best), type_)
+
+
+def _find_both(event: FoundEvent, scores: Sequence[float]) -> tuple[int, EventType]:
+    """The place of the likeliest status and the type, looked for together."""
+    if not event.chances or event.type != TYPES[event.chances.index(max(event.chances))]:
+        return scores.index(max(scores)), event.type  # found by grammar, or typed by its verb
+    own = _fits()[event.type]
+    pairs = (
+        (math.log(max(chance, _LEAST)) + scores[i] + _fits()[type_][i] - own[i], -i, type_)
+        for type_, chance in zip(TYPES, event.chances, strict=True)
+        for i in range(len(scores))
+    )
+    _, place, type_ = max(pairs)
+    return -place, type_
+
+
+@cache
+def _fits() -> Mapping[EventType, tuple[float, ...]]:
+    """How much oftener, in logarithms, each type has each status than if neither knew of the other."""
+    rows: dict[str, list[float]] = {}
+    for number, (type_, *cells) in enumerate(read_rows(_COUNTS, 1 + len(STATUSES)), 1):
+        if not all(cell.isdecimal() for cell in cells):
+            raise bad_row(_COUNTS, number, f"the counts of “{type_}” are no numbers")
+        rows[type_] = [float(cell) for cell in cells]
+    every = sum(map(sum, rows.values()))
+    shares = [sum(row[i] for row in rows.values()) / every for i in range(len(STATUSES))]
+    return {
+        t: tuple(
+            math.log((n + _SMOOTH * share) / (sum(rows[t]) + _SMOOTH) / share)
+            for n, share in zip(rows[t], shares, strict=True)
+        )
+        for t in TYPES
+    }
 
 
 def _add_up(signs: frozenset[str]) -> list[float]:

@@ -13,12 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
+
 from onrecord.events.beside import add_parties_beside
 from onrecord.events.clause import Clause, Wording
 from onrecord.events.holders import Holding
 from onrecord.events.parties import RECIPROCAL, Mentions, Parties
+from onrecord.events.status import Judgement
 from onrecord.lexicons import read_rows
 from onrecord.model.found import FoundEvent
+from onrecord.model.words import stem
 from onrecord.record import EventType
 
 _JUDGING: frozenset[EventType] = frozenset(("ACCUSE", "REJECT", "SUPPORT"))
@@ -36,16 +40,19 @@ _HELPERS = frozenset("was were is are has have had been being be also widely str
 _FAMILY = 8  # earlier events of a family that are asked
 _OBJECT = 6  # words between a judgement and what it judges
 _CHARGE = 10  # words between an accusation and what the accused did
+_NAMED = 4  # words behind a judgement among which it names a deed
 _BACK = 12  # earlier events among which "the decision" is looked for
 
 
 @dataclass
 class Draft:
-    """An event being made: what was found, its sides so far, and the statements around it."""
+    """An event being made: what was found, its sides so far, the statements around it, and what is judged of it."""
 
     found: FoundEvent
     parties: Parties
     holding: Holding
+    judgement: Judgement
+    accusers: tuple[str, ...] = ()  # who says that its actors did it
 
 
 def share_parties(wording: Wording, mentions: Mentions, drafts: Sequence[Draft]) -> None:
@@ -93,7 +100,8 @@ def _fill_by_family(drafts: Sequence[Draft], clauses: Sequence[Clause]) -> None:
             if _is_known(clauses[i]) and not (drafts[i].parties.actors and drafts[i].parties.recipients):
                 for j in reversed(same[-_FAMILY:]):
                     if _may_be_same(drafts[i].parties, drafts[j].parties):
-                        _fill(drafts[i], drafts[j].parties.actors, drafts[j].parties.recipients)
+                        told = drafts[j].parties.actors if _may_carry_over(drafts[j], drafts[i]) else ()
+                        _fill(drafts[i], told, drafts[j].parties.recipients)
             same.append(i)
 
 
@@ -103,6 +111,14 @@ def _may_be_same(one: Parties, other: Parties) -> bool:
         if mine and others and not set(mine) & set(others):
             return False
     return bool(other.actors or other.recipients)
+
+
+def _may_carry_over(told: Draft, again: Draft) -> bool:
+    """Whether who did a deed in one place did it in another: what somebody claims or supposes is only his word."""
+    if told.judgement.status == "fact":
+        return True
+    one, other = (next((h.statement.speaker for h in d.holding.holders), None) for d in (told, again))
+    return one is not None and one == other
 
 
 def _is_known(clause: Clause) -> bool:
@@ -122,25 +138,25 @@ def _find_family(type_: EventType, clause: Clause) -> tuple[str, str]:
     for word in reversed(clause.trigger):
         if (family := _families().get((type_, word))) is not None:
             return type_, family
-    return type_, _stem(clause.trigger[-1]) if clause.trigger else ""
-
-
-def _stem(word: str) -> str:
-    for ending in ("ings", "ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
-            break
-    return word.rstrip("e")
+    return type_, stem(clause.trigger[-1]) if clause.trigger else ""
 
 
 def _fill_by_charge(wording: Wording, drafts: Sequence[Draft], clauses: Sequence[Clause], i: int) -> None:
-    """Whoever is blamed for a deed is said to have done it: "blamed Norland for the attack"."""
+    """Whoever is blamed for a deed is said to have done it: "blamed Norland for the attack".
+
+    Of 30 training sentences of this form 26 have the deed as claimed, and 4 as a fact.
+    """
     draft = drafts[i]
     if draft.found.type != "ACCUSE" or i + 1 == len(drafts) or not draft.parties.recipients:
         return
     gap = wording.lower[clauses[i].stop : clauses[i + 1].first]
-    if len(gap) <= _CHARGE and {"for", "of"} & set(gap) and not {",", ".", ";"} & set(gap):
-        _fill(drafts[i + 1], draft.parties.recipients, ())
+    if len(gap) <= _CHARGE and {"for", "of", "over"} & set(gap) and not {",", ".", ";"} & set(gap):
+        deed = drafts[i + 1]
+        _fill(deed, draft.parties.recipients, ())
+        if set(deed.parties.actors) & set(draft.parties.recipients):
+            deed.accusers = draft.parties.actors
+            if deed.judgement.status == "fact":
+                deed.judgement = msgspec.structs.replace(deed.judgement, status="claimed", sign="accuse")
 
 
 def _fill_by_deed(
@@ -157,7 +173,8 @@ def _fill_by_deed(
     elif passive and set(passive) <= _HELPERS:
         _fill(draft, (), drafts[i - 1].parties.actors)
     else:
-        _fill(draft, (), _find_doers(wording, mentions, drafts[max(0, i - _BACK) : i], clauses[i]))
+        doers = _find_doers(wording, mentions, drafts[max(0, i - _BACK) : i], clauses[i])
+        _fill(draft, (), doers or _find_doers_of_named(wording, clauses, drafts, i))
 
 
 def _find_doers(
@@ -175,7 +192,39 @@ def _find_doers(
 
 
 def _is_deed(draft: Draft) -> bool:
-    return draft.found.type not in ("ACCUSE", "CONSULT", "REQUEST") and bool(draft.parties.actors)
+    """Whether somebody did something, by the page's own word or his own."""
+    if draft.found.type in ("ACCUSE", "CONSULT", "REQUEST") or not draft.parties.actors:
+        return False
+    speakers = {h.statement.speaker for h in draft.holding.holders[:1]}
+    return draft.judgement.status == "fact" or not speakers or bool(speakers & set(draft.parties.actors))
+
+
+def _find_doers_of_named(
+    wording: Wording, clauses: Sequence[Clause], drafts: Sequence[Draft], i: int
+) -> tuple[str, ...]:  # fmt: skip
+    """Who did the deed that a judgement names though nothing tells of it there: "the operation was condemned"."""
+    clause, lower = clauses[i], wording.lower
+    last = clause.first - 1
+    while last > 0 and lower[last] in _HELPERS:
+        last -= 1
+    passive = last < clause.first - 1
+    places = [last] if passive else list(range(clause.stop, min(clause.stop + _NAMED, len(lower))))
+    for place in places:
+        if place and lower[place - 1] in _KNOWN and (keys := _families_of().get(lower[place])):
+            for j in range(i - 1, max(-1, i - _BACK), -1):
+                family = _find_family(drafts[j].found.type, clauses[j])
+                if family in keys and drafts[j].parties.actors:
+                    return drafts[j].parties.actors
+    return ()
+
+
+@cache
+def _families_of() -> Mapping[str, frozenset[tuple[str, str]]]:
+    """The families that a word names, with their types."""
+    out: dict[str, frozenset[tuple[str, str]]] = {}
+    for (type_, word), family in _families().items():
+        out[word] = out.get(word, frozenset()) | {(type_, family)}
+    return out
 
 
 @cache

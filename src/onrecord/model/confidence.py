@@ -21,8 +21,8 @@ def features(a: Attribution) -> tuple[float, ...]:
 
 
 def event_features(event: FoundEvent) -> tuple[float, ...]:
-    """Log-odds of the trigger and of the type."""
-    return _log_odds(event.score), _log_odds(max(event.chances, default=0.5))
+    """Log-odds of the trigger, of the type, and of the trigger's words by themselves."""
+    return _log_odds(event.score), _log_odds(max(event.chances, default=0.5)), event.habit
 
 
 def _log_odds(p: float) -> float:

@@ -15,12 +15,13 @@ from onrecord.model.found import COUNTRIES, KINDS, SECTORS, STATUSES, TYPES, Fou
 from onrecord.model.session import Array, Cue, Model, Parties, Reading
 from onrecord.model.spans import Mask, best_run, find_within_word, mean_of, span_of
 from onrecord.model.windows import Window
+from onrecord.model.words import find_habit
 from onrecord.record import Span
 from onrecord.tokens import Tokens
 
 # Measured on the training sentences kept from a run, then on dev; the table is in docs/reference/accuracy.md.
 MENTION = 0.4  # probability from which a mention begins
-TRIGGER = 0.35  # probability, of all types together, from which a trigger begins
+TRIGGER = 0.2  # probability, of all types together, from which a trigger may begin; `reading.py` keeps the likely ones
 STAYS = 0.5  # share of the first piece's probability that the next piece must have
 PARTY = 0.5  # probability, over its pieces, from which a mention takes part
 TAG_SHARE = 0.5  # weight of the tags in the type of an event
@@ -51,7 +52,7 @@ def decode_events(
     pronouns = _find_pronouns(text, window, cues, parties, runs)
     mentions += [FoundMention(span_of(window, a, b), "unnamed", "", 0.0, pronoun=True) for a, b in pronouns]
     runs += pronouns
-    events = [_make_event(window, cue, begins[cue[0]], parties, i, runs) for i, cue in enumerate(cues)]
+    events = [_make_event(text, window, (cue, i), begins[cue[0]], parties, runs) for i, cue in enumerate(cues)]
     return mentions, events
 
 
@@ -134,9 +135,11 @@ def _make_cue(tokens: Tokens, window: Window, first: int, last: int) -> Cue:
 
 
 def _make_event(
-    window: Window, cue: Cue, begins: Array, parties: Parties, i: int, mentions: Sequence[tuple[int, int]]
-) -> FoundEvent:
-    first, last, begin, end = cue
+    text: str, window: Window, asked: tuple[Cue, int], begins: Array, parties: Parties,
+    mentions: Sequence[tuple[int, int]],
+) -> FoundEvent:  # fmt: skip
+    """`asked` is the trigger with its place among those that `parties` were asked about."""
+    (first, last, begin, end), i = asked
     tagged = np.log(np.maximum(begins / begins.sum(), 1e-6))
     types = np.exp(TAG_SHARE * tagged + (1 - TAG_SHARE) * parties.types[i])
     types /= types.sum()
@@ -150,10 +153,11 @@ def _make_event(
             for role in (ACTOR, RECIPIENT):
                 if chances[role] >= PARTY:
                     roles[role - 1].append(k)
+    trigger, type_ = span_of(window, first, last), TYPES[int(types.argmax())]
     place, time, by = (_run_span(window, begin, parties.others[i, : end - begin, k]) for k in range(3))
     return FoundEvent(
-        trigger=span_of(window, first, last),
-        type=TYPES[int(types.argmax())],
+        trigger=trigger,
+        type=type_,
         status=STATUSES[int(statuses.argmax())],
         actors=tuple(roles[0]),
         recipients=tuple(roles[1]),
@@ -163,6 +167,7 @@ def _make_event(
         by=by,
         chances=tuple(round(float(p), 4) for p in types),
         status_chances=tuple(round(float(p), 4) for p in statuses),
+        habit=round(find_habit(trigger.of(text).split(), type_), 4),
     )
 
 

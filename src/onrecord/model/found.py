@@ -50,8 +50,8 @@ class FoundEvent(Frozen, frozen=True):
 
     `actors`, `recipients` are positions in the list of mentions that was found with it. `chances` are the
     probabilities of `TYPES`, in that order; `status_chances` those of `STATUSES`. `by` is whose word it is said to be.
-    `score` is the network's chance of a trigger, `confidence` the calibrated chance that the event is there and of its
-    type.
+    `score` is the network's chance of a trigger, `habit` the log-odds that its words name an event of this type,
+    `confidence` the calibrated chance that the event is there and of its type.
     """
 
     trigger: Span
@@ -66,3 +66,4 @@ class FoundEvent(Frozen, frozen=True):
     chances: tuple[float, ...] = ()
     status_chances: tuple[float, ...] = ()
     confidence: float = 0.5
+    habit: float = 0.0

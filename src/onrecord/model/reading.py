@@ -17,6 +17,7 @@ from onrecord.tokens import Tokens
 # Of statements within others, those below are right in one of five cases; without them the F1 of all statements on the
 # dev pages of world affairs rises from 67.3 to 68.2, and one of 48 that are right is lost.
 NESTED = 0.2
+LIKELY = 0.35  # confidence from which an event is kept; docs/reference/accuracy.md
 
 
 class Found(Frozen, frozen=True):
@@ -31,7 +32,30 @@ class Found(Frozen, frozen=True):
 
 
 def read_text(text: str, tokens: Tokens, model: Model) -> Found:
-    """Read a text window by window; what one window needs is forgotten before the next. Linear in the text's length."""
+    """What is likely enough of what the network finds in a text. Linear in the text's length."""
+    return keep_likely(read_all(text, tokens, model))
+
+
+def keep_likely(found: Found) -> Found:
+    """What was found without unlikely events and without pronouns that only took part in those."""
+    events = [e for e in found.events if e.confidence >= LIKELY]
+    parties = {i for e in events for i in (*e.actors, *e.recipients)}
+    kept = [i for i, m in enumerate(found.mentions) if not m.pronoun or i in parties]
+    places = {i: place for place, i in enumerate(kept)}
+    renumbered = (
+        msgspec.structs.replace(
+            e, actors=tuple(places[i] for i in e.actors), recipients=tuple(places[i] for i in e.recipients)
+        )
+        for e in events
+    )
+    return Found(found.attributions, tuple(found.mentions[i] for i in kept), tuple(renumbered))
+
+
+def read_all(text: str, tokens: Tokens, model: Model) -> Found:
+    """Read a text window by window; what one window needs is forgotten before the next.
+
+    Events that are hardly ever right are among them.
+    """
     attributions: list[Attribution] = []
     mentions: list[FoundMention] = []
     events: list[FoundEvent] = []

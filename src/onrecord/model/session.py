@@ -44,7 +44,7 @@ class Card(msgspec.Struct, frozen=True):
 
     files: dict[str, _File]
     calibration: Calibration = Calibration((1.0, 0.0, 0.0, 0.0), 0.0)
-    event_calibration: Calibration = Calibration((1.0, 0.0), 0.0)
+    event_calibration: Calibration = Calibration((1.0, 0.0, 0.0), 0.0)
 
 
 class Reading(NamedTuple):
