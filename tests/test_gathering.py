@@ -12,10 +12,12 @@ import pytest
 from onrecord.cli import main
 from onrecord.commands.gathering import read_pause
 from onrecord.errors import UsageError
+from onrecord.exports.entries import add_entries, find_history
 from onrecord.inputs.connecting import find_any
 from onrecord.inputs.fetch import Fetcher, Limits
+from onrecord.record import Dated, Record
 from onrecord.store import Case
-from onrecord.watching import News, Watch
+from onrecord.watching import _MOST_CHECKED, News, Watch
 from tests.archives import make_archive, make_record, make_story
 from tests.misbehaving import MISBEHAVIOURS, Server, answer, serving
 
@@ -79,6 +81,110 @@ def test_date_of_the_feed_serves_where_the_page_has_none(
         assert record is not None
         assert record.story.published is not None
         assert record.story.published.value.startswith("2024-05-02")
+
+
+def test_date_of_the_feed_stands_beside_that_of_the_page(
+    go_round: Callable[[Server], list[News]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving({"/a": answer(make_story(1)), "/b": answer(make_story(2))}) as server:
+        server.answers["/feed"] = make_feed(server, ("/a", "2024-05-06"), ("/b", "2024-05-04"))
+        go_round(server)
+        address = server.url("/a")
+    place = str(tmp_path / "case.db")
+    with Case(place) as case:
+        capture, near = case.pages()
+        record = case.record(capture.number)
+        assert record is not None
+        assert (record.story.published, record.story.feed_published) == (
+            Dated("2024-05-03T08:00:00+00:00", "meta"),
+            "2024-05-06T08:00:00+00:00",
+        )
+        assert capture.feed_published == record.story.feed_published
+        (found,) = [f for f in record.findings if "the feed that named it says 2024-05-06" in f.text]
+        assert all(span.of(record.story.text) for span in found.spans)
+        second = case.record(near.number)
+        assert second is not None
+        assert not any("feed" in f.text for f in second.findings)  # one day is no more than a time zone
+        reread = case.reread(capture.number)
+        assert isinstance(reread, Record)
+        assert (reread.story, reread.findings) == (record.story, record.findings)
+        with Case(tmp_path / "copy.db") as copy:
+            assert list(add_entries(copy, find_history(case))) == ["added", "added"]
+            assert [c.feed_published for c in copy.pages()] == [c.feed_published for c in case.pages()]
+    assert main(["show", place, record.story.id]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"page 1: {address}" in shown
+    assert "published 2024-05-03 08:00 (" in shown
+    assert "by its feed 2024-05-06 08:00" in shown
+    assert "by its feed of 2024-05-06T08:00:00+00:00" in shown
+
+
+class Clock:
+    """Seconds that pass when told."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_page_that_changed_in_silence_is_noticed(tmp_path: Path) -> None:
+    """Asked for again after an hour, then after two, with what its server gave; the feed need not change."""
+    clock = Clock()
+    with serving({}) as server, Case(tmp_path / "case.db") as case, Fetcher(QUICK, find_any) as fetcher:
+        server.answers["/a"] = answer(make_story(1), 'ETag: "a1"\r\n')
+        server.answers["/b"] = answer(make_story(2))  # gives nothing to ask with, so it is left alone
+        server.answers["/feed"] = make_feed(server, ("/a", "2024-05-03"), ("/b", "2024-05-03"))
+        watch = Watch(case, fetcher, tmp_path / "memory.json", clock)
+
+        def go(hours: float) -> list[News]:
+            clock.now += 3600 * hours
+            server.requests.clear()
+            return list(watch.go_round([server.url("/feed")]))
+
+        go(0)
+        server.answers["/feed"] = answer(b"", status="304 Not Modified")
+        server.answers["/a"] = answer(b"", status="304 Not Modified")
+        assert go(0.9) == []
+        assert server.paths() == ["/feed"]
+        assert go(0.2) == []
+        assert server.paths() == ["/feed", "/a"]
+        assert b'If-None-Match: "a1"' in server.requests[-1]
+        server.answers["/a"] = answer(make_story(1).replace(b"<head>", b"<head><!-- 2 -->"), 'ETag: "a2"\r\n')
+        assert go(1.5) == []
+        assert server.paths() == ["/feed"]
+        assert go(1) == []  # other bytes, the same words
+        assert b'If-None-Match: "a1"' in server.requests[-1]
+        server.answers["/a"] = answer(make_story(1).replace(b"would go on", b"would end"), 'ETag: "a3"\r\n')
+        assert go(3) == []
+        (news,) = go(1.5)
+        assert b'If-None-Match: "a2"' in server.requests[-1]
+        assert news.added is not None
+        assert news.added.outcome == "changed"
+        assert [c.version for c in case.pages() if "/a" in c.url] == [1, 2]
+        server.answers["/a"] = answer(b"", status="410 Gone")
+        (gone,) = go(1.1)
+        assert "answers 410" in str(gone.problem)
+        assert go(1.1) == []
+
+
+def test_pages_are_asked_for_again_a_few_at_a_time(tmp_path: Path) -> None:
+    clock = Clock()
+    pages = {f"/{n}": answer(make_story(n), f'ETag: "{n}"\r\n') for n in range(_MOST_CHECKED + 3)}
+    with serving(dict(pages)) as server, Case(tmp_path / "case.db") as case, Fetcher(QUICK, find_any) as fetcher:
+        server.answers["/feed"] = make_feed(server, *((path, "2024-05-03") for path in pages))
+        watch = Watch(case, fetcher, tmp_path / "memory.json", clock)
+        assert len(list(watch.go_round([server.url("/feed")]))) == len(pages)
+        server.answers |= dict.fromkeys(("/feed", *pages), answer(b"", status="304 Not Modified"))
+        clock.now += 3601
+        asked: list[str] = []
+        for _ in range(2):
+            server.requests.clear()
+            assert list(watch.go_round([server.url("/feed")])) == []
+            asked += server.paths()[1:]
+            assert len(server.paths()) <= 1 + _MOST_CHECKED
+        assert sorted(asked) == sorted(pages)
 
 
 def test_page_that_fails_is_tried_again(go_round: Callable[[Server], list[News]]) -> None:

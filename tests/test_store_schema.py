@@ -34,6 +34,7 @@ MIGRATIONS = Path(onrecord.store.__file__).parent / "migrations"
 _OTHERS = ("_search", "alembic_version", "sqlite_")
 # Fields that stand in columns of another name: spans as two columns, and those listed.
 _OTHERWISE = {"time": "time", "span": "start", "how": "published_how", "blocks": "", "furniture": "", "when": "made_at"}
+_OTHERWISE["feed_published"] = ""  # of the page, and stands with it
 
 
 def make_config(connection: Connection) -> Config:

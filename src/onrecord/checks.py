@@ -6,6 +6,7 @@ A finding is no verdict. It points at words and says what to mind, or whom to as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from onrecord.actors import Spelling
 from onrecord.contradictions import find_contradictions
@@ -14,6 +15,7 @@ from onrecord.quotes import join_parts
 from onrecord.record import Actor, Event, Finding, Span, Statement, Story, Timex
 
 _LONGEST = 60  # characters of a content shown in a finding: enough to find it, short enough for one line
+_NEAR = 1  # day: feeds write their own time zone, and many the moment of a first draft
 _NOT_YET = frozenset("will shall would may might could to plan plans planned expect expects expected".split())
 
 
@@ -28,7 +30,8 @@ def find_findings(
     """Everything on the page that a careful reader would mark, in the order of kinds below, then of the page.
 
     Statements that nobody put their name to, questions left unanswered, reports of other outlets, names spelled in
-    two ways, dates that cannot be, and what the page says of events that cannot all be so.
+    two ways, dates that cannot be, a feed that dates the page otherwise, and what the page says of events that cannot
+    all be so.
     """
     by_id = {actor.id: actor for actor in actors}
     return (
@@ -38,6 +41,7 @@ def find_findings(
         *map(_say_spelling, spellings),
         *_find_wrong_weekdays(story, timexes),
         *_find_said_after_publication(story, by_id, statements, timexes),
+        *_find_other_date(story, timexes),
         *find_contradictions(story, actors, events, timexes),
     )
 
@@ -129,6 +133,24 @@ def _find_said_after_publication(
             who = _name(actors, statement.speaker) or "Somebody"
             text = f"{who} is reported to have spoken on {timex.earliest}, but the page is of {newest}."
             yield Finding("impossible-date", (statement.cue, timex.span), text)
+
+
+def _find_other_date(story: Story, timexes: Sequence[Timex]) -> Iterator[Finding]:
+    """A feed that dates the page more than a day before or after what the page says; what it counts from there."""
+    if story.published is None or story.feed_published is None:
+        return
+    own, other = story.published.value[:10], story.feed_published[:10]
+    if abs((date.fromisoformat(own) - date.fromisoformat(other)).days) <= _NEAR:
+        return
+    counted = tuple(timex.span for timex in timexes if timex.anchor == own)
+    spans = counted or tuple(block.span for block in story.blocks[:1])
+    resting = f" {_count(counted)} counted from the page's." if counted else ""
+    text = f"The page is dated {own}, the feed that named it says {other}.{resting} Which is right?"
+    yield Finding("contradiction", spans, text)
+
+
+def _count(spans: Sequence[Span]) -> str:
+    return "One date here is" if len(spans) == 1 else f"{len(spans)} dates here are"
 
 
 def _name(actors: Mapping[str, Actor], id: str | None) -> str | None:

@@ -55,13 +55,17 @@ class Span(Frozen, frozen=True, order=True):
 
 
 class Page(Frozen, frozen=True):
-    """The bytes that were read, where they came from, and their hash (SHA-256, hex)."""
+    """The bytes that were read, where they came from, and their hash (SHA-256, hex).
+
+    `feed_published` is the date of publication that the feed gave which named the page (ISO 8601).
+    """
 
     url: str
     media_type: str
     content: bytes
     sha256: str
     fetched_at: datetime | None = None
+    feed_published: str | None = None
 
 
 class Dated(Frozen, frozen=True):
@@ -86,7 +90,7 @@ class Story(Frozen, frozen=True):
 
     `furniture` holds the spans of `text` that are no story (a byline, a share line, a reply form);
     nothing is read from them. In a story taken from HTML furniture is left out of `text` altogether
-    wherever the markup shows it.
+    wherever the markup shows it. `feed_published` is what a feed said of the page's date: a witness beside `published`.
     """
 
     id: str
@@ -100,6 +104,7 @@ class Story(Frozen, frozen=True):
     language: str | None = None
     blocks: tuple[Block, ...] = ()
     furniture: tuple[Span, ...] = ()
+    feed_published: str | None = None
 
 
 class Mention(Frozen, frozen=True):

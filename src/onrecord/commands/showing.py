@@ -13,6 +13,7 @@ from onrecord.store import Capture, Case
 from onrecord.store.changes import Change, find_changes
 from onrecord.store.reading import make_finding_id
 from onrecord.view import explain, show_record
+from onrecord.view.said import say_change
 from onrecord.view.words import FAINT, HEADING, plain, show_around
 
 
@@ -53,7 +54,9 @@ def _show_capture(capture: Capture) -> Text:
     when = capture.fetched_at or capture.added_at
     shown = Text(f"page {capture.number}: {plain(capture.address)}", HEADING)
     state = "" if capture.current else ", not the current one"
-    return shown.append(f"\nversion {capture.version}{state}, captured {when}, sha256 {capture.sha256[:16]}…\n", FAINT)
+    feed = f", by its feed of {plain(capture.feed_published)}" if capture.feed_published else ""
+    said = f"version {capture.version}{state}, captured {when}{feed}, sha256 {capture.sha256[:16]}…"
+    return shown.append(f"\n{said}\n", FAINT)
 
 
 def _show_changes(changes: list[Change]) -> RenderableType:
@@ -112,8 +115,7 @@ def _show_history(case: Case, id: str) -> Iterator[RenderableType]:
     table.add_column(overflow="fold")
     for standing in case.corrections(id):
         c = standing.correction
-        said = f"{c.who}: {c.kind} {c.field or ''}".rstrip()
-        said += f" {c.old} → {c.new}" if c.field else f" {c.other}" if c.other else ""
+        said = f"{c.who}: {say_change(c)}"
         said += f" (“{c.why}”)" if c.why else ""
         said += " [undone]" if standing.undone else f" [{standing.state}]" if standing.state else ""
         table.add_row(c.when[:16], plain(f"{said} {c.id}"))

@@ -64,7 +64,8 @@ def _names(actors: list[Actor]) -> str | None:
 def _pages(entry: Entry) -> Iterator[tuple[Cell, ...]]:
     page, story = entry.page, entry.counts.story.id if entry.counts else None
     if page:
-        yield page.sha256, story, page.url, page.media_type, len(page.content), page.fetched_at
+        size = len(page.content)
+        yield page.sha256, story, page.url, page.media_type, size, page.fetched_at, page.feed_published
 
 
 def _stories(record: Record, index: Index) -> Iterator[tuple[Cell, ...]]:
@@ -173,6 +174,7 @@ TABLES: tuple[Table, ...] = (
             media_type: such as text/html
             bytes whole: size of the page
             fetched_at moment: when it was fetched, where that is known
+            feed_published: date of publication by the feed that named it, ISO 8601
         """),
         _pages,
     ),

@@ -46,6 +46,7 @@ class Capture(Frozen, frozen=True):
     story: str | None = None
     made_by_version: str | None = None
     made_by_model: str | None = None
+    feed_published: str | None = None
 
 
 CAPTURE_COLUMNS = [pages.c[name] for name in Capture.__struct_fields__]
@@ -88,6 +89,7 @@ def insert_capture(connection: Connection, page: Page, result: Record | Rejectio
         "content": zlib.compress(page.content, _COMPRESSION) if keeps_content else None,
         "published_given": given.published,
         "outlet_given": given.outlet,
+        "feed_published": page.feed_published,
         "current": False,
         **_result_columns(result),
     }
@@ -140,12 +142,12 @@ def make_capture(row: RowMapping) -> Capture:
 def load_page(connection: Connection, number: int) -> tuple[Page, Given] | None:
     """The page as it was given, with its bytes; None where the bytes were not kept."""
     columns = (pages.c.url, pages.c.media_type, pages.c.content, pages.c.sha256, pages.c.fetched_at,
-               pages.c.published_given, pages.c.outlet_given)  # fmt: skip
+               pages.c.feed_published, pages.c.published_given, pages.c.outlet_given)  # fmt: skip
     row = connection.execute(select(*columns).where(pages.c.number == number)).first()
     if row is None or row.content is None:
         return None
     fetched = datetime.fromisoformat(row.fetched_at) if row.fetched_at else None
-    page = Page(row.url, row.media_type, zlib.decompress(row.content), row.sha256, fetched)
+    page = Page(row.url, row.media_type, zlib.decompress(row.content), row.sha256, fetched, row.feed_published)
     return page, Given(row.published_given, row.outlet_given)
 
 

@@ -44,7 +44,7 @@ def load_given(connection: Connection, number: int) -> Given:
 
 def _make_empty_page(result: Record | Rejection, capture: Capture | None) -> Page:
     if capture:
-        return Page(capture.url, capture.media_type, b"", capture.sha256)
+        return Page(capture.url, capture.media_type, b"", capture.sha256, feed_published=capture.feed_published)
     url = result.story.url if isinstance(result, Record) else result.url
     # No bytes, no hash of them: the address tells it from others.
     return Page(name_url(url), "", b"", f"unknown:{find_address(url)}")

@@ -103,6 +103,7 @@ pages = Table(
     may("record", LargeBinary(), "the whole record as the machine read it: JSON, compressed with zlib"),
     may("made_by_version", Text(), "version of the program that read it"),
     may("made_by_model", Text(), "hash of the model that read it"),
+    may("feed_published", Text(), "day or moment of publication by the feed that named it, whatever the page says"),
     UniqueConstraint("address", "version"),
     Index("ix_pages_sha256", "sha256"),
     Index("ix_pages_url", "url"),

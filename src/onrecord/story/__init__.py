@@ -7,7 +7,7 @@ import re
 from onrecord.errors import UsageError
 from onrecord.inputs.kinds import HTML
 from onrecord.record import Dated, Page, Rejection, Story
-from onrecord.story.calendar import read_published
+from onrecord.story.calendar import read_published, read_stamp
 from onrecord.story.language import find_language
 from onrecord.story.rejections import reject, reject_bytes, reject_language
 
@@ -56,6 +56,7 @@ def find_story(page: Page, published: str | None = None, outlet: str | None = No
         language=language,
         blocks=story.blocks,
         furniture=story.furniture,
+        feed_published=read_stamp(page.feed_published or ""),
     )
 
 

@@ -60,13 +60,19 @@ def _show_published(story: Story) -> Text:
     if story.published is None:
         return Text("publication date unknown: relative dates stay unresolved (--published gives one)")
     line = Text(f"published {_show_dated(story.published)}")
+    if story.feed_published is not None:
+        line.append(f" · by its feed {_show_moment(story.feed_published)}")
     if story.updated is not None:
         line.append(f" · updated {_show_dated(story.updated)}")
     return line
 
 
 def _show_dated(dated: Dated) -> str:
-    return f"{plain(dated.value)[:16].replace('T', ' ')} ({_HOW_DATED[dated.how]})"
+    return f"{_show_moment(dated.value)} ({_HOW_DATED[dated.how]})"
+
+
+def _show_moment(written: str) -> str:
+    return plain(written)[:16].replace("T", " ")
 
 
 def _count_words(story: Story) -> int:

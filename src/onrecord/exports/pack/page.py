@@ -163,6 +163,7 @@ def _show_header(entry: Entry, record: Record, saved: str | None) -> str:
     rows = [("outlet", make_names(story.outlet or "unknown"))]
     rows += [("by", make_names(story.byline))] if story.byline else []
     rows.append(("published", _show_dated(story.published) if story.published else "unknown"))
+    rows += [("published by its feed", show_text(story.feed_published))] if story.feed_published else []
     rows += [("updated", _show_dated(story.updated))] if story.updated else []
     rows.append(("address", _show_address(story.url)))
     rows += _show_capture(entry, saved)
