@@ -104,6 +104,8 @@ def _joining(address: str, readers: int | None) -> Iterator[int]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
     os.environ.setdefault("RAY_worker_niceness", "0")  # else at 15, behind whatever else this machine does
+    # What is started here inherits it; the actors set it too late, as they have numpy before they have our code.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         import ray
     except ImportError as error:
