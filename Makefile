@@ -23,6 +23,7 @@ check: ## format, lint, types, import order, generated reference pages
 	$(RUN) python tools/command_line.py --check
 	$(RUN) python tools/case_schema.py --check
 	$(RUN) python tools/exports_reference.py --check
+	$(RUN) python tools/web_roles.py --check
 	$(RUN) python tools/licences.py --check
 
 sbom: ## write the bill of materials into build/ (CycloneDX)
@@ -82,5 +83,6 @@ docs: ## build the documentation into site/
 	$(RUN) python tools/command_line.py
 	$(RUN) python tools/case_schema.py
 	$(RUN) python tools/exports_reference.py
+	$(RUN) python tools/web_roles.py
 	$(RUN) python tools/licences.py
 	$(RUN) --group docs zensical build --clean --strict

@@ -45,6 +45,11 @@ def test_reference_of_exports_is_up_to_date() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_table_of_roles_is_up_to_date() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "web_roles.py", "--check"], capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_option_is_documented() -> None:
     reference = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
     for action in make_parser()._actions:

@@ -8,7 +8,6 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import msgspec
@@ -21,7 +20,9 @@ from onrecord.web.application import ACTIONS, PAGES, make_inner
 from onrecord.web.editing import find_way_back
 from onrecord.web.highlights import cut_text
 from onrecord.web.passwords import hash_password, is_password
+from onrecord.web.routes import Route, list_routes
 from onrecord.web.settings import Settings
+from onrecord.web.visit import ROLES
 from tests import sample
 from tests.entries import make_event_record
 from tests.postgresql import Server
@@ -273,17 +274,11 @@ def test_read_only_lets_everybody_read_and_nobody_change(own: str) -> None:
             assert visitor.get(address).status_code == 403, address
 
 
-def list_routes(settings: Settings) -> list[tuple[str, str, Any]]:
+def find_routes(settings: Settings) -> list[Route]:
     application = make_inner(settings)
     for close in application.on_shutdown:  # it is never served, so nothing else lets go of the case
         close()
-    return [
-        (method, route.path, handler.opt.get("role"))
-        for route in application.routes
-        for handler in getattr(route, "route_handlers", [])
-        for method in handler.http_methods
-        if method in ("GET", "POST")
-    ]
+    return list_routes(application)
 
 
 @pytest.fixture
@@ -306,25 +301,24 @@ def sign_in(base: str, name: str) -> Iterator[Visitor]:
 
 def test_every_route_is_for_a_role_and_refuses_those_below(own: str, accounts: str) -> None:
     """The table is made from the routes themselves, so that none can be forgotten."""
-    roles = ("anyone", "reader", "reviewer", "editor")
-    routes = list_routes(Settings(place=own, accounts=True, replies=True))
-    assert {role for _, _, role in routes} <= set(roles)
+    routes = find_routes(Settings(place=own, accounts=True, replies=True))
+    assert {route.role for route in routes} <= set(ROLES)
     assert len(routes) > 50
-    public = {path for _, path, role in routes if role == "anyone"}
-    assert {p.replace("/.json", "") for p in public} == {
+    public = {route.address.removesuffix(".json") for route in routes if route.role == "anyone"}
+    assert public == {
         "/login", "/logout", "/replied", "/replies", "/static/{file_path:path}", "/charts/{file_path:path}",
     }  # fmt: skip
     for place, name in enumerate(("", "reader", "reviewer")):
         with sign_in(accounts, name) as visitor:
-            for method, path, role in routes:
-                if roles.index(role) <= place:
+            for route in routes:
+                assert route.role
+                if ROLES.index(route.role) <= place:
                     continue
-                shown = path.replace("{id:str}", STATEMENT).replace("{number:int}", "1")
-                if shown.startswith("/.json"):
-                    shown = shown.removeprefix("/.json") + ".json"
-                answer = visitor.get(shown) if method == "GET" else visitor.submit(shown)
-                allowed = {401, 403} if name or method == "POST" or shown.endswith(".json") else {303}
-                assert answer.status_code in allowed, (name, method, path, answer.status_code)
+                shown = route.address.replace("{id:str}", STATEMENT).replace("{number:int}", "1")
+                is_read = route.method == "GET"
+                answer = visitor.get(shown) if is_read else visitor.submit(shown)
+                allowed = {401, 403} if name or not is_read or shown.endswith(".json") else {303}
+                assert answer.status_code in allowed, (name, route, answer.status_code)
                 if answer.status_code == 303:
                     assert answer.headers["location"].startswith("/login")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 from onrecord.errors import UsageError
-from onrecord.record import Actor, EventStatus, EventType, Frozen
+from onrecord.record import Actor, CountryHow, EventStatus, EventType, Frozen
 from onrecord.store.browsing import Counts
 from onrecord.store.captures import Capture
 from onrecord.store.correction import By, Standing
@@ -19,6 +20,7 @@ from onrecord.web.visit import NotFoundError, Visit
 
 Part = Literal["said", "of", "did", "to"]
 _APPEARANCES = 50
+_SURENESS: tuple[CountryHow | None, ...] = (None, *get_args(CountryHow))
 
 
 class ActorAsked(StatementsAsked, frozen=True, kw_only=True):
@@ -45,9 +47,13 @@ class Outlet(Frozen, frozen=True):
 
 
 class ActorView(Frozen, frozen=True):
-    """An actor of the case with one part of what is known of it; `next` is the address where that goes on."""
+    """An actor of the case with one part of what is known of it; `next` is the address where that goes on.
+
+    `country_how` is how its country is known at the best of its appearances; None where a person set it.
+    """
 
     actor: ActorEntry
+    country_how: CountryHow | None
     asked: ActorAsked
     statements: tuple[StatementEntry, ...]
     events: tuple[EventEntry, ...]
@@ -81,12 +87,19 @@ def find_actor(visit: Visit) -> ActorView:
         statements, key = visit.desk.statements(question, asked.go)
     else:
         events, key = visit.desk.events(question, asked.go)
+    appearances = tuple(Appearance(a, c) for a, c in visit.case.appearances(actor.id, limit=_APPEARANCES))
     return ActorView(
-        actor, asked, tuple(statements), tuple(events), counts, tuple(_find_outlets(counts)),
-        tuple(Appearance(a, c) for a, c in visit.case.appearances(actor.id, limit=_APPEARANCES)),
+        actor, _find_how(actor, appearances), asked, tuple(statements), tuple(events), counts,
+        tuple(_find_outlets(counts)), appearances,
         tuple(visit.case.corrections(item=actor.id)), tuple(find_actor_fields(actor)), visit.desk.state(actor.id),
         go_on(visit, key),
     )  # fmt: skip
+
+
+def _find_how(actor: ActorEntry, appearances: Sequence[Appearance]) -> CountryHow | None:
+    """How the country is known: as the page has it that knows it best."""
+    known = [a.actor.country_how for a in appearances if a.actor.country == actor.country]
+    return min(known, key=_SURENESS.index, default=None)
 
 
 def _find_outlets(counts: Counts) -> list[Outlet]:

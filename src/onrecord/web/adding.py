@@ -143,7 +143,7 @@ def _name(upload: Upload) -> str:
 
 
 def find_add(visit: Visit) -> AddView:
-    """The form."""
+    """The form for new pages, with the limits of what is taken at once."""
     return AddView(visit.settings.most_files, visit.settings.most_upload)
 
 

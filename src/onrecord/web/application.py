@@ -42,6 +42,7 @@ from onrecord.web import (
     taking_out,
 )  # fmt: skip
 from onrecord.web.adding import Adder, Given, Upload
+from onrecord.web.bare import write_bare
 from onrecord.web.comparing import Comparer
 from onrecord.web.description import make_description
 from onrecord.web.drawing import make_engine
@@ -128,6 +129,7 @@ def make_inner(settings: Settings) -> Litestar:
 def _make_upload_route(find_visit: Callable[[Request[Any, Any, Any], str], Visit]) -> HTTPRouteHandler:
     @post("/add", include_in_schema=False, opt={"role": "editor"}, status_code=303)
     async def add(request: Request[Any, Any, Any]) -> Redirect:
+        """Take pages to be read."""
         form = await request.form()
         visit = find_visit(request, "")
         files = [value for name, value in form.multi_items() if name == "files" and isinstance(value, UploadFile)]
@@ -147,6 +149,7 @@ def _make_upload_route(find_visit: Callable[[Request[Any, Any, Any], str], Visit
 def _make_page_route(desk: Desk) -> HTTPRouteHandler:
     @get("/pages/{number:int}", include_in_schema=False, opt={"role": "reader"})
     async def go_to_story(number: FromPath[int]) -> Redirect:
+        """The story of a page, by the page's number."""
         capture = await asyncio.to_thread(desk.capture, number) if 0 < number < 1 << 62 else None
         if capture is None:
             raise NotFoundError(f"page {number}: there is no such page in this case.")
@@ -159,12 +162,15 @@ def _make_page_route(desk: Desk) -> HTTPRouteHandler:
 def _make_content_route(case: Case) -> HTTPRouteHandler:
     @get("/pages/{number:int}/content", include_in_schema=False, opt={"role": "reader"})
     async def show_content(number: FromPath[int]) -> Response[bytes]:
+        """A saved page as it may be shown, for the frame that it is shown in."""
         page = await asyncio.to_thread(case.page, number) if 0 < number < 1 << 62 else None
         if page is None:
             raise NotFoundError(f"page {number}: its bytes are not in this case.")
-        kind = "text/html" if "html" in page.media_type else "text/plain"
         headers = {"content-security-policy": SAVED_POLICY, "x-frame-options": "SAMEORIGIN"}
-        return Response(page.content, media_type=kind, headers=headers)
+        if "html" not in page.media_type:
+            return Response(page.content, media_type="text/plain", headers=headers)
+        bare = await asyncio.to_thread(write_bare, page.content)
+        return Response(bare.encode("utf-8", "replace"), media_type="text/html; charset=utf-8", headers=headers)
 
     return show_content
 
@@ -172,6 +178,7 @@ def _make_content_route(case: Case) -> HTTPRouteHandler:
 def _make_description_route() -> HTTPRouteHandler:
     @get(JSON_PREFIX + "/openapi", include_in_schema=False, opt={"role": "reader"}, sync_to_thread=False)
     def describe() -> Response[bytes]:
+        """All pages and their fields, as OpenAPI."""
         return Response(make_description(PAGES), media_type=MediaType.JSON)
 
     return describe

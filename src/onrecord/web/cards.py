@@ -9,7 +9,7 @@ from onrecord.quotes import join_parts
 from onrecord.record import Actor, Event, Finding, Frozen, Span, Statement, Timex
 from onrecord.store.reading import Reading, find_start, make_finding_id
 from onrecord.web.highlights import Label
-from onrecord.web.wording import STATUS, TYPES
+from onrecord.web.wording import FINDINGS, GUESSED, STATUS, TYPES
 
 NOBODY = "nobody named"
 
@@ -100,7 +100,8 @@ class Cards:
         """An actor's card, with the words that stand for it."""
         names = list(dict.fromkeys(m.span.of(self._text) for m in actor.mentions))
         rows = [Row("role", words=actor.role)] if actor.role else []
-        codes = " ".join(filter(None, (actor.country, *actor.sectors)))
+        country = f"{actor.country}{GUESSED.get(actor.country_how, '')}" if actor.country else None
+        codes = " ".join(filter(None, (country, *actor.sectors)))
         rows += [Row("codes", codes)] if codes else []
         rows += [Row("words", words=name) for name in names[:6]]
         rows += [Row("same as", ", ".join(actor.same_as))] if actor.same_as else []
@@ -155,7 +156,7 @@ class Cards:
 
     def _finding(self, id: str, finding: Finding) -> Card:
         rows = tuple(Row("words", words=span.of(self._text), link=f"#at-{id}") for span in finding.spans[:4])
-        return self._card(id, "finding", finding.kind.replace("-", " "), rows, note=finding.text)
+        return self._card(id, "finding", FINDINGS[finding.kind], rows, note=finding.text)
 
     def _card(
         self,

@@ -264,8 +264,8 @@ def _name_kind(item: object) -> str:
     return type(item).__name__.lower() if item is not None else "finding"
 
 
-def find_around(opened: PageReading, item: object) -> Around:
-    """The words that an item stands on, and those around them."""
+def find_around(opened: PageReading, item: object, most: int = _AROUND) -> Around:
+    """The words that an item stands on, and those around them: as many code points before and after."""
     text = opened.reading.record.story.text
     spans: list[Span] = []
     if isinstance(item, Statement):
@@ -279,7 +279,7 @@ def find_around(opened: PageReading, item: object) -> Around:
     if not spans:
         return Around(0, "", "", "")
     start, end = min(s.start for s in spans), max(s.end for s in spans)
-    first, last = find_beginning(text, start, _AROUND), find_ending(text, end, _AROUND)
+    first, last = find_beginning(text, start, most), find_ending(text, end, most)
     return Around(first, text[first:start], text[start:end], text[end:last])
 
 

@@ -18,6 +18,7 @@ from onrecord.web.visit import Visit
 
 _SHOWN = 10
 _CORRECTIONS = 200
+_AROUND = 180  # code points shown before and after an item: who goes through many reads little of each
 
 
 class ReviewAsked(Frozen, frozen=True):
@@ -82,7 +83,7 @@ def _make_task(pages: dict[int, PageReading], waiting: Waiting) -> Task | None:
     if card is None or item is None:
         return None
     state = name_state([item, opened.reading.find_review(item.id)])
-    return Task(waiting, card, find_around(opened, item), state)
+    return Task(waiting, card, find_around(opened, item, _AROUND), state)
 
 
 def find_corrections(visit: Visit) -> CorrectionsView:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -18,20 +19,65 @@ from onrecord.web.application import make_application
 from onrecord.web.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_PATIENCE = 20.0  # seconds that a client may take to send its headers
 _FIRST_LOOK = 3.0  # seconds after which the library of charts is loaded: the browser that was opened is drawn by then
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP with an end to patience: a connection that sends no whole request in time is closed."""
+    """HTTP with an end to patience: a connection that begins a request, the first or a later one, and does not send all
+    of its headers in time is closed. So is one that does not take what it asked for: the 48 kB that lie between the two
+    marks of asyncio's buffer, each time within that time.
+    """
+
+    patience = 20.0  # seconds
+    _waiting: asyncio.TimerHandle | None = None
+    _blocked: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        self._waiting = asyncio.get_running_loop().call_later(_PATIENCE, self._close_if_idle)
+        self._wait()
 
-    def _close_if_idle(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+    def data_received(self, data: bytes) -> None:
+        """Take what came; what began and is not whole is waited for, however often a little of it comes."""
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_waiting()
+        elif self._waiting is None and self.conn.trailing_data[0]:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
+        self._stop_waiting()
+        self._stop_pushing()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client takes nothing at the moment."""
+        super().pause_writing()
+        self._stop_pushing()
+        self._blocked = asyncio.get_running_loop().call_later(self.patience, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client takes what is sent again."""
+        self._stop_pushing()
+        super().resume_writing()
+
+    def _wait(self) -> None:
+        self._waiting = asyncio.get_running_loop().call_later(self.patience, self._close)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _stop_pushing(self) -> None:
+        if self._blocked is not None:
+            self._blocked.cancel()
+            self._blocked = None
+
+    def _close(self) -> None:
+        self._waiting = None
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
             self.transport.close()
 
 
@@ -62,9 +108,10 @@ def make_server(settings: Settings, when_ready: Callable[[], None]) -> uvicorn.S
     Raises:
         CaseError: the case cannot be opened.
     """
+    protocol = type("Protocol", (PatientProtocol,), {"patience": settings.patience})
     config = uvicorn.Config(
         make_application(settings),
-        http=PatientProtocol,
+        http=protocol,
         ws="none",
         access_log=False,
         log_level="warning",

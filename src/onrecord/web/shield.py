@@ -114,7 +114,7 @@ class _Limited:
 def _rewrite(scope: Scope) -> Scope:
     """`/a/b.json` is answered by the route `/.json/a/b`; nothing outside reaches those routes by their own names."""
     path: str = scope["path"]
-    if path.startswith(JSON_PREFIX):
+    if path.startswith(JSON_PREFIX) or "\0" in path:  # no name of a file or an item holds a NUL
         path = "/no-such-page"
     elif path.endswith(".json"):
         path = JSON_PREFIX + path.removesuffix(".json")

@@ -74,11 +74,13 @@ def make_sign_routes(settings: Settings, people: People, find_visit: Callable[..
 
     @get("/login", opt={"role": "anyone"}, include_in_schema=False, sync_to_thread=False)
     def show_login(request: Request[Any, Any, Any]) -> Template:
+        """The form to sign in."""
         visit = find_visit(request, "")
         return Template("login.html", context={"visit": visit, "failed": "", "back": visit.query.get("back", "")})
 
     @post("/login", opt={"role": "anyone"}, include_in_schema=False, status_code=303)
     async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+        """Sign in."""
         form = await request.form()
         name, password, back = (str(form.get(field) or "")[:1000] for field in ("name", "password", "back"))
         visit = find_visit(request, "")
@@ -113,6 +115,7 @@ def make_sign_routes(settings: Settings, people: People, find_visit: Callable[..
 
     @post("/logout", opt={"role": "anyone"}, include_in_schema=False, status_code=303)
     async def sign_out(request: Request[Any, Any, Any]) -> Redirect:
+        """Sign out."""
         token = request.cookies.get(cookie)
         if token:
             await asyncio.to_thread(people.end_session, token)

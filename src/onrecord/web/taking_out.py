@@ -66,12 +66,14 @@ def make_export_routes(find_visit: Callable[[Request[Any, Any, Any], str], Visit
 
     @get("/export/{format:str}", include_in_schema=False, opt={"role": "reviewer"})
     async def send_case(request: Request[Any, Any, Any], format: FromPath[str]) -> File:
+        """The whole case in a format."""
         if format not in FORMATS:
             raise NotFoundError(f"{format[:40]}: there is no such format.")
         return await asyncio.to_thread(_write_case, find_visit(request, ""), format)
 
     @get("/items/{id:str}/pack", include_in_schema=False, opt={"role": "reviewer"})
     async def send_pack(request: Request[Any, Any, Any], id: FromPath[str]) -> File:
+        """An item with its page as evidence."""
         return await asyncio.to_thread(_write_pack, find_visit(request, id))
 
     return [send_case, send_pack]

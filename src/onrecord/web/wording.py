@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.record import EventStatus, EventType
+from onrecord.record import CountryHow, EventStatus, EventType, FindingKind
 
 STATUS: dict[EventStatus, str] = {
     "fact": "told as fact",
@@ -25,6 +25,20 @@ REVIEWS = {
     "corrected": "corrected",
     "added": "added by a person",
     "rejected": "rejected",
+}
+FINDINGS: dict[FindingKind, str] = {
+    "unattributed": "nobody named",
+    "non-answer": "non-answer",
+    "second-hand": "second-hand",
+    "spelling": "spelling",
+    "impossible-date": "impossible date",
+    "both-sides": "both sides",
+    "contradiction": "contradiction",
+}
+# A country that nothing on the page tells is marked as guessed wherever it is shown.
+GUESSED: dict[CountryHow | None, str] = {
+    "near": " (guessed from what is spoken of around it)",
+    "guessed": " (guessed from its name and sentence)",
 }
 OTHERS, NO_OUTLET = "all others", "unknown outlet"  # what has no name of its own in a chart
 ROLES = {"reader": "reads", "reviewer": "reads and reviews", "editor": "reads, reviews, and manages"}

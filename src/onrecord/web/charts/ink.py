@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from bokeh.embed import json_item
@@ -10,7 +11,8 @@ from bokeh.embed import json_item
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#7f7f7f")
 MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star", "plus", "square_pin",
            "triangle_pin", "circle_cross", "square_x", "diamond_dot", "hex_dot", "star_dot", "asterisk")  # fmt: skip
-_LEGEND = 230  # pixels that a line of a legend needs
+_LEGEND = 230  # pixels that an entry of a legend is wide
+_LEGEND_ROW = 36  # pixels that a line of entries is high, with what is between lines
 
 
 class Look(NamedTuple):
@@ -52,6 +54,9 @@ def finish(plot: Any, look: Look) -> Any:
         legend.location = "top_left"
         legend.spacing = 16
         legend.margin = 4
+        # The legend takes its place from the plot, so the plot is made higher by it.
+        if legend.visible:
+            plot.height += _LEGEND_ROW * math.ceil(len(legend.items) / legend.ncols)
         plot.add_layout(legend, "below")
     return json_item(plot)
 

@@ -50,6 +50,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// On a phone the row of pages is wider than the window: the one that is shown is brought into sight.
+const row = document.querySelector(".top nav"), shown = row?.querySelector("[aria-current]");
+if (shown) row.scrollLeft = shown.offsetLeft - row.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
+
 // The queue: one letter acts on the item that has the focus, or on the first.
 const tasks = [...document.querySelectorAll(".task")];
 if (tasks.length) (document.getElementById(location.hash.slice(1)) ?? tasks[0]).focus({ preventScroll: !location.hash });
