@@ -16,6 +16,7 @@ from onrecord.compare.chains import Verdict
 from onrecord.compare.speakers import Speaker
 from onrecord.compare.tellings import Telling
 from onrecord.store import Case
+from onrecord.store.charted import Chart
 from onrecord.store.desk import Desk
 from onrecord.store.network import Day, Part
 from onrecord.store.question import make_question
@@ -54,7 +55,7 @@ def test_a_name_is_somebody(name: str) -> None:
 @pytest.mark.parametrize("parts", [(), ("sort",), ("outlet", "actor"), ("sort", "status", "outlet", "actor")])
 def test_days_count_each_item_once(place: Path, kind: Any, parts: tuple[Part, ...]) -> None:
     with Case(place) as case:
-        days = Desk(case).days(make_question("", {}), kind, parts)
+        days = Desk(case).count_chart(Chart(make_question("", {}), kind, parts)).figures.days
         listed = [s for s in (case.statements() if kind == "statement" else case.events()) if s.day]
     if "actor" not in parts or kind == "statement":
         assert sum(d.number for d in days) == len(listed)

@@ -6,7 +6,8 @@ the day and the row's number; both stand in the indexes that lead to a day, an a
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, tuple_, union_all
@@ -100,8 +101,19 @@ def count_beside(connection: Connection, question: Question, kind: Kind) -> Coun
         rows += number if field == "review" else 0  # every entry has one
         if value:
             found[field].append((-number, value))
+    return _rank(found, rows, rows < _COUNTED)
+
+
+def count_whole(kind: Kind, entries: Sequence[StatementEntry] | Sequence[EventEntry]) -> Counts:
+    """The same for a list that is at hand as a whole, so that a case is not searched twice for what is rare in it."""
+    values = {field: Counter(getattr(entry, field) for entry in entries) for field in _FACETS[kind]}
+    found = {field: [(-n, value) for value, n in held.items() if value] for field, held in values.items()}
+    return _rank(found, len(entries), complete=True)
+
+
+def _rank(found: dict[str, list[tuple[int, str]]], rows: int, complete: bool) -> Counts:
     counts = [Count(field, v, -n) for field, listed in found.items() for n, v in sorted(listed)[:_SHOWN]]
-    return Counts(rows, rows < _COUNTED, tuple(counts))
+    return Counts(rows, complete, tuple(counts))
 
 
 class _Key(NamedTuple):

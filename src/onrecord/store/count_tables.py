@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from onrecord.store.tables import Json, Number, metadata, must
 
@@ -27,4 +27,16 @@ actor_counts = Table(
     must("pages", Integer(), "current pages that it appears on, likewise"),
     Index("ix_actor_counts_actor", "actor"),
     comment="The actors of the case by how much they say, counted together with case_counts.",
+)
+
+kept_charts = Table(
+    "kept_charts",
+    metadata,
+    Column("asked", Text(), primary_key=True, comment="what was counted, by which filters and parts: JSON"),
+    must("last_page", Number, "as in case_counts"),
+    must("last_correction", Number, "as in case_counts"),
+    must("made_at", Text(), "when it was counted (ISO 8601, UTC)"),
+    must("seconds", Float(), "how long that took"),
+    must("answer", LargeBinary(), "the figures: JSON, compressed with zlib"),
+    comment="Timelines and networks that took long to count, as they were counted last; the newest of them.",
 )

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from onrecord.record import Frozen
 from onrecord.store.asking import ActorCount, count_actors
 from onrecord.store.correction_tables import corrections
-from onrecord.store.count_tables import actor_counts, case_counts
+from onrecord.store.count_tables import actor_counts, case_counts, kept_charts
 from onrecord.store.entries import ActorEntry
 from onrecord.store.opening import Database
 from onrecord.store.tables import actors, events, findings, pages, statements, stories
@@ -69,8 +69,9 @@ def find_counted(connection: Connection) -> Counted | None:
 
 def call_counts_old(connection: Connection) -> None:
     """Let the case be counted anew though neither a page nor a correction is new: a page is read again."""
-    fresh = case_counts.c.last_page != 0  # several at once change the row once, and wait for each other no more
-    connection.execute(case_counts.update().where(fresh).values(last_page=0))
+    for table in (case_counts, kept_charts):
+        fresh = table.c.last_page != 0  # several at once change a row once, and wait for each other no more
+        connection.execute(table.update().where(fresh).values(last_page=0))
 
 
 def recount(database: Database) -> Counted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -10,18 +11,18 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from onrecord.record import Record
-from onrecord.store import browsing, counting, judging, network, reviewing
+from onrecord.store import browsing, charted, counting, judging, reviewing
 from onrecord.store.asking import find_pages_with
 from onrecord.store.browsing import Batch, Counts
 from onrecord.store.captures import CAPTURE_COLUMNS, Capture, make_capture, unpack_record
 from onrecord.store.case import Case
+from onrecord.store.charted import Chart, Charted
 from onrecord.store.correction import By, Correction
 from onrecord.store.counting import Counted, State
 from onrecord.store.entries import ActorEntry, EventEntry, StatementEntry, StoryEntry
 from onrecord.store.judging import Change, Stale
 from onrecord.store.lately import Lately
 from onrecord.store.ledger import LastSaid, find_last_said, preview
-from onrecord.store.network import Day, Network, Part
 from onrecord.store.question import Kind, Question
 from onrecord.store.reading import Reading
 from onrecord.store.reviewing import Order, Waiting
@@ -59,10 +60,22 @@ class Desk:
         with self._database.reading() as connection:
             return browsing.list_statements(connection, question, after)
 
+    def counted_statements(self, question: Question, after: str | None = None) -> tuple[Batch[StatementEntry], Counts]:
+        """A part of the list of statements, and the counts beside the list."""
+        batch = self.statements(question, after)
+        whole = after is None and batch.next is None
+        return batch, browsing.count_whole("statement", batch.entries) if whole else self.count(question, "statement")
+
     def events(self, question: Question, after: str | None = None) -> Batch[EventEntry]:
         """A part of the list of events."""
         with self._database.reading() as connection:
             return browsing.list_events(connection, question, after)
+
+    def counted_events(self, question: Question, after: str | None = None) -> tuple[Batch[EventEntry], Counts]:
+        """A part of the list of events, and the counts beside the list."""
+        batch = self.events(question, after)
+        whole = after is None and batch.next is None
+        return batch, browsing.count_whole("event", batch.entries) if whole else self.count(question, "event")
 
     def stories(self, question: Question, after: str | None = None) -> Batch[StoryEntry]:
         """A part of the list of stories."""
@@ -98,15 +111,22 @@ class Desk:
         with self._database.reading() as connection:
             return reviewing.count_waiting(connection, question)
 
-    def network(self, question: Question) -> Network:
-        """Who did what to whom: events counted by the two ends, type, and status."""
+    def charted(self, chart: Chart) -> tuple[Charted | None, State]:
+        """The figures of a chart as they were counted last, and the state that the case is in now."""
         with self._database.reading() as connection:
-            return network.find_network(connection, question)
+            return charted.find_charted(connection, chart), counting.find_state(connection)
 
-    def days(self, question: Question, kind: Kind, parts: Collection[Part]) -> list[Day]:
-        """Statements or events counted by day and by each of `parts`."""
+    def count_chart(self, chart: Chart) -> Charted:
+        """Count the figures of a chart as they are now."""
+        start = time.monotonic()
         with self._database.reading() as connection:
-            return network.count_days(connection, question, kind, parts)
+            state, figures = counting.find_state(connection), charted.count_chart(connection, chart)
+        return Charted(state, figures, time.monotonic() - start)
+
+    def keep_chart(self, chart: Chart, counted: Charted) -> None:
+        """Keep the figures for who looks next."""
+        with self._database.writing() as connection:
+            charted.keep_charted(connection, chart, counted)
 
     def captures(self, id: str) -> list[Capture]:
         """The captures that hold an item or story, the current one first; also under an id that it once had."""

@@ -21,7 +21,7 @@ from onrecord.store.captures import CAPTURE_COLUMNS, Capture, find_full_path, lo
 from onrecord.store.correcting import set_case_actor
 from onrecord.store.correction import By, find_active
 from onrecord.store.correction_tables import corrections, standings
-from onrecord.store.count_tables import actor_counts, case_counts
+from onrecord.store.count_tables import actor_counts, case_counts, kept_charts
 from onrecord.store.forgotten_table import forgotten
 from onrecord.store.guards import create_guards, drop_guards
 from onrecord.store.inserting import insert_new
@@ -237,7 +237,7 @@ def _clear_comparison(connection: Connection) -> None:
             connection.execute(table.update().values(number=table.c.number + 1))
         else:
             connection.execute(table.delete())
-    for table in (actor_counts, case_counts):
+    for table in (actor_counts, case_counts, kept_charts):
         connection.execute(table.delete())
     due = select(pages.c.number).where(pages.c.current, pages.c.record.is_not(None))
     connection.execute(compared_tables.compare_due.insert().from_select(["page"], due))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import BigInteger, Connection, Select, TableClause, column, func, literal_column, select, text
 
 from onrecord.folding import fold
 
@@ -65,11 +65,16 @@ def make_match(dialect: str, query: str) -> str | None:
     return (" AND " if dialect == "sqlite" else " & ").join(parts) or None
 
 
-def match_clause(dialect: str, table: str, parameter: str) -> str:
-    """SQL for the keys of the rows of `table` that the query bound to `parameter` finds."""
+def select_matching(dialect: str, searched: str, query: str) -> Select[tuple[int]] | None:
+    """The keys of the rows of a table that a query finds; None where it holds no word."""
+    match = make_match(dialect, query)
+    if match is None:
+        return None
+    index = TableClause(f"{searched}_search", column("rowid", BigInteger()))
     if dialect == "sqlite":
-        return f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH :{parameter}"
-    return f"SELECT rowid FROM {table}_search WHERE vector @@ to_tsquery('onrecord', :{parameter})"
+        return select(index.c.rowid).where(literal_column(f"{searched}_search").op("MATCH")(match))
+    asked = func.to_tsquery(literal_column("'onrecord'"), match)
+    return select(index.c.rowid).where(literal_column(f"{searched}_search.vector").op("@@")(asked))
 
 
 def _make_part(dialect: str, quoted: str, word: str) -> str | None:

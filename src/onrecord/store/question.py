@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Table, TextClause, false, func, or_, select, text
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, exists, false, func, or_, select, union_all
 
 from onrecord.errors import UsageError
 from onrecord.folding import fold
 from onrecord.record import Frozen
-from onrecord.store.fulltext import make_match, match_clause
+from onrecord.store.fulltext import select_matching
+from onrecord.store.leading import Lead, choose_lead, hold
 from onrecord.store.tables import abouts, actor_words, actors, appearances, event_actors, events, statements, stories
 
 Kind = Literal["statement", "event", "story"]
 Order = Literal["newest", "oldest"]
-Condition = ColumnElement[bool] | TextClause
+Condition = ColumnElement[bool]
 
 _CASE_ID = re.compile(r"who-[0-9a-f]{16}")
 _PAGE_ID = re.compile(r"a-[0-9a-f]{10}")
@@ -94,80 +96,132 @@ def make_question(words: str, filters: Filters) -> Question:
 
 def find_conditions(connection: Connection, question: Question, kind: Kind) -> list[Condition]:
     """The conditions on `statements`, `events`, or `stories` that the question asks for."""
-    conditions = _shared_conditions(connection, question, kind)
-    if kind == "statement":
-        return conditions + _statement_conditions(connection, question)
-    if kind == "event":
-        return conditions + _event_conditions(connection, question)
     asked = (question.speaker, question.about, question.act, question.form, question.addressee, question.recipient)
-    return [*conditions, false()] if any((*asked, question.type, question.status)) else conditions
+    if kind == "story" and any((*asked, question.type, question.status)):
+        return [false()]
+    return _Conditions(connection, question, kind).find()
 
 
-def _shared_conditions(connection: Connection, question: Question, kind: Kind) -> list[Condition]:
-    table = {"statement": statements, "event": events, "story": stories}[kind]
-    found: list[Condition] = []
-    if not question.all_versions:
-        found.append(table.c.current)
-    found.append(table.c.review == question.review if question.review else table.c.review != "rejected")
-    if question.page is not None:
-        found.append(table.c.page == question.page)
-    if question.after:
-        found.append(table.c.day >= question.after)
-    if question.before:
-        found.append(table.c.day <= question.before)
-    if question.outlet:
-        found.append(table.c.outlet.in_(_find_outlets(connection, question.outlet)))
-    if question.min_confidence is not None and kind != "story":
-        found.append(table.c.confidence >= question.min_confidence)
-    if question.words.strip():
-        found.append(_match(connection, table, question.words, "words"))
-    return found
+class _Conditions:
+    """The conditions of one question on one table. In SQLite one of them leads; see `leading`."""
 
+    def __init__(self, connection: Connection, question: Question, kind: Kind) -> None:
+        self._connection, self._question, self._kind = connection, question, kind
+        self._table = {"statement": statements, "event": events, "story": stories}[kind]
+        self._key = stories.c.page if kind == "story" else self._table.c.number
+        self._lite = connection.dialect.name == "sqlite"
+        self._outlets = _find_outlets(connection, question.outlet) if question.outlet else []
+        taking: tuple[tuple[Lead, str | None], ...] = (
+            ("speaker", question.speaker), ("about", question.about), ("recipient", question.recipient),
+        )  # fmt: skip
+        self._ids: dict[Lead, list[str]] = {p: find_actor_ids(connection, name) for p, name in taking if name}
+        leading = self._lite and question.page is None
+        self._lead = choose_lead(connection, self._find_rows()) if leading else None
 
-def _statement_conditions(connection: Connection, question: Question) -> list[Condition]:
-    found: list[Condition] = []
-    if question.speaker:
-        found.append(statements.c.speaker_actor.in_(find_actor_ids(connection, question.speaker)))
-    if question.about:
-        named = select(abouts.c.statement).where(abouts.c.actor.in_(find_actor_ids(connection, question.about)))
-        found.append(
-            or_(statements.c.number.in_(named), _match(connection, statements, f'"{question.about}"', "about"))
-        )
-    if question.act:
-        found.append(statements.c.act == question.act)
-    if question.form:
-        found.append(statements.c.form == question.form)
-    if question.addressee:
-        found.append(_addressed(question.addressee))
-    if question.type or question.status or question.recipient:
-        found.append(false())
-    return found
+    def find(self) -> list[Condition]:
+        found = self._find_shared()
+        if self._kind == "statement":
+            found += self._find_of_statements()
+        elif self._kind == "event":
+            found += self._find_of_events()
+        return found
 
+    def _find_shared(self) -> list[Condition]:
+        question, c = self._question, self._table.c
+        found: list[Condition] = []
+        if not question.all_versions:
+            found.append(c.current)
+        review = hold(c.review) if self._lite else c.review
+        found.append(review == question.review if question.review else review != "rejected")
+        if question.page is not None:
+            found.append(c.page == question.page)
+        if question.after:
+            found.append(c.day >= question.after)
+        if question.before:
+            found.append(c.day <= question.before)
+        if question.outlet:
+            # What nothing can fulfil is said so: a list of no outlets would be looked for in every row.
+            found.append(self._free(c.outlet, "outlet").in_(self._outlets) if self._outlets else false())
+        if question.min_confidence is not None and self._kind != "story":
+            found.append(c.confidence >= question.min_confidence)
+        if question.words.strip():
+            found.append(self._match(question.words, "words"))
+        return found
 
-def _event_conditions(connection: Connection, question: Question) -> list[Condition]:
-    found: list[Condition] = []
-    for name, part in ((question.speaker, "actor"), (question.recipient, "recipient"), (question.about, None)):
-        if name:
-            ids = find_actor_ids(connection, name)
-            taking = select(event_actors.c.event).where(event_actors.c.actor.in_(ids))
-            found.append(events.c.number.in_(taking.where(event_actors.c.part == part) if part else taking))
-    if question.type:
-        found.append(func.lower(events.c.type) == question.type.lower())
-    if question.status:
-        found.append(events.c.status == question.status)
-    if question.act or question.form or question.addressee:
-        found.append(false())
-    return found
+    def _find_of_statements(self) -> list[Condition]:
+        question = self._question
+        found: list[Condition] = []
+        if question.speaker:
+            found.append(self._free(statements.c.speaker_actor, "speaker").in_(self._ids["speaker"]))
+        if question.about:
+            found.append(self._find_about())
+        if question.act:
+            found.append(self._free(statements.c.act, "outlet") == question.act)
+        if question.form:
+            found.append(statements.c.form == question.form)
+        if question.addressee:
+            found.append(_addressed(question.addressee))
+        if question.type or question.status or question.recipient:
+            found.append(false())
+        return found
 
+    def _find_of_events(self) -> list[Condition]:
+        question = self._question
+        taking = (self._free(events.c.number, lead).in_(self._select_taking(lead)) for lead in self._ids)
+        found: list[Condition] = list(taking)
+        if question.type:
+            found.append(func.lower(events.c.type) == question.type.lower())
+        if question.status:
+            found.append(events.c.status == question.status)
+        if question.act or question.form or question.addressee:
+            found.append(false())
+        return found
 
-def _match(connection: Connection, table: Table, words: str, parameter: str) -> Condition:
-    dialect = connection.dialect.name
-    match = make_match(dialect, words)
-    if match is None:
-        return false()
-    key = "page" if table is stories else "number"
-    clause = text(f"{table.name}.{key} IN ({match_clause(dialect, table.name, parameter)})")
-    return clause.bindparams(**{parameter: match})
+    def _find_rows(self) -> Iterator[tuple[Lead, Select[Any]]]:
+        """What each filter alone leaves, read off its index."""
+        for lead, ids in self._ids.items():
+            if self._kind == "event":
+                yield lead, self._select_taking(lead)
+            elif lead == "speaker":
+                yield lead, select(statements.c.number).where(statements.c.speaker_actor.in_(ids))
+        if self._kind == "statement" and self._question.about:
+            yield "about", select(self._select_about().subquery())
+        if self._outlets:
+            at = self._table.c.outlet.in_(self._outlets)
+            acts = [statements.c.act == self._question.act] if self._kind == "statement" and self._question.act else []
+            yield "outlet", select(self._table.c.outlet).where(at, *acts)
+        if self._question.words.strip():
+            found = self._select_matching(self._question.words)
+            if found is not None:
+                yield "words", found
+
+    def _free(self, name: ColumnElement[Any], lead: Lead) -> ColumnElement[Any]:
+        return name if lead == self._lead or not self._lite else hold(name)
+
+    def _select_taking(self, lead: Lead) -> Select[Any]:
+        part = {"speaker": "actor", "recipient": "recipient"}.get(lead)
+        taking = select(event_actors.c.event).where(event_actors.c.actor.in_(self._ids[lead]))
+        return taking.where(event_actors.c.part == part) if part else taking
+
+    def _find_about(self) -> Condition:
+        """That a statement names an actor, or has its name's words."""
+        if self._lead == "about":
+            return statements.c.number.in_(self._select_about())
+        here = abouts.c.statement == statements.c.number
+        named = exists().where(abouts.c.actor.in_(self._ids["about"]), here)
+        return or_(named, self._match(f'"{self._question.about}"', "about"))
+
+    def _select_about(self) -> CompoundSelect[tuple[int]] | Select[tuple[int]]:
+        named = select(abouts.c.statement).where(abouts.c.actor.in_(self._ids["about"]))
+        saying = self._select_matching(f'"{self._question.about}"')
+        return union_all(named, saying) if saying is not None else named
+
+    def _match(self, words: str, lead: Lead) -> Condition:
+        found = self._select_matching(words)
+        return self._free(self._key, lead).in_(found) if found is not None else false()
+
+    def _select_matching(self, words: str) -> Select[tuple[int]] | None:
+        return select_matching(self._connection.dialect.name, self._table.name, words)
 
 
 def _addressed(words: str) -> Condition:

@@ -79,6 +79,10 @@ def _review() -> Column[Any]:
     )
 
 
+# Lists are read off an index alone, in their order and with all that they are narrowed by.
+_LISTED = ("day", "number", "page", "start", "review", "current")
+
+
 def _current() -> Column[Any]:
     return must("current", Boolean(), "whether its page is the newest capture at its address")
 
@@ -154,7 +158,7 @@ stories = Table(
     _current(),
     Index("ix_stories_id", "id"),
     Index("ix_stories_outlet_day", "outlet", "day"),
-    Index("ix_stories_day", "day"),
+    Index("ix_stories_listed", "day", "page", "review", "current", "outlet", "language"),
     comment="The story of each page that was read.",
 )
 
@@ -241,8 +245,7 @@ statements = Table(
     UniqueConstraint("page", "id"),
     Index("ix_statements_id", "id"),
     Index("ix_statements_speaker_actor_day", "speaker_actor", "day"),
-    Index("ix_statements_day", "day"),
-    Index("ix_statements_act_day", "act", "day"),
+    Index("ix_statements_listed", *_LISTED, "act", "form", "confidence", "outlet", "speaker_actor"),
     Index("ix_statements_outlet_act_day", "outlet", "act", "day"),
     Index("ix_statements_review_confidence", "review", "confidence", "number"),
     comment="Who said what.",
@@ -299,8 +302,7 @@ events = Table(
     _current(),
     UniqueConstraint("page", "id"),
     Index("ix_events_id", "id"),
-    Index("ix_events_day", "day"),
-    Index("ix_events_type_day", "type", "day"),
+    Index("ix_events_listed", *_LISTED, "type", "status", "confidence", "outlet", "counts_as"),
     Index("ix_events_outlet_day", "outlet", "day"),
     Index("ix_events_counts_as", "counts_as"),
     Index("ix_events_review_confidence", "review", "confidence", "number"),

@@ -80,13 +80,12 @@ def find_actor(visit: Visit) -> ActorView:
     wanted = StatementsAsked if kind == "statement" else EventsAsked
     fields = {name: getattr(asked, name) for name in wanted.__struct_fields__}
     question = to_question(wanted(**{**fields, narrowed[0]: actor.id}))
-    counts = visit.desk.count(question, kind)
     statements: list[StatementEntry] = []
     events: list[EventEntry] = []
     if kind == "statement":
-        statements, key = visit.desk.statements(question, asked.go)
+        (statements, key), counts = visit.desk.counted_statements(question, asked.go)
     else:
-        events, key = visit.desk.events(question, asked.go)
+        (events, key), counts = visit.desk.counted_events(question, asked.go)
     appearances = tuple(Appearance(a, c) for a, c in visit.case.appearances(actor.id, limit=_APPEARANCES))
     return ActorView(
         actor, _find_how(actor, appearances), asked, tuple(statements), tuple(events), counts,

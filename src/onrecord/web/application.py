@@ -43,6 +43,7 @@ from onrecord.web import (
 )  # fmt: skip
 from onrecord.web.adding import Adder, Given, Upload
 from onrecord.web.bare import write_bare
+from onrecord.web.charting import Charter
 from onrecord.web.comparing import Comparer
 from onrecord.web.description import make_description
 from onrecord.web.drawing import make_engine
@@ -85,7 +86,7 @@ def make_inner(settings: Settings) -> Litestar:
     """The application without its shield; its routes answer with JSON under names that the shield maps."""
     case = Case(settings.place)
     desk, people = Desk(case), People(case)
-    comparer, adder, keeper = Comparer(case), Adder(case, people), Keeper(desk)
+    comparer, adder, keeper, charter = Comparer(case), Adder(case, people), Keeper(desk), Charter(desk)
 
     def find_visit(request: Request[Any, Any, Any], id: str) -> Visit:
         path = request.scope["path"]
@@ -94,10 +95,10 @@ def make_inner(settings: Settings) -> Litestar:
         person = getattr(request.state, "person", None) or Person("", "anyone")
         client = request.client.host if request.client else ""
         query = dict(request.query_params.items())
-        return Visit(case, desk, people, comparer, adder, keeper, settings, person, query, id, path, client)
+        return Visit(case, desk, people, comparer, adder, keeper, charter, settings, person, query, id, path, client)
 
     def get_ready() -> None:
-        first = Visit(case, desk, people, comparer, adder, keeper, settings, Person("", "reader"), {})
+        first = Visit(case, desk, people, comparer, adder, keeper, charter, settings, Person("", "reader"), {})
         warm_up(engine.engine, first)
 
     engine = make_engine(frozenset(page.path for page in PAGES))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from onrecord.record import Act, EventStatus, EventType, Form, Frozen
+from onrecord.store.charted import Chart
 from onrecord.store.entries import ActorEntry
 from onrecord.store.network import Day, Edge, Network, Part
 from onrecord.store.question import Filters, Question, make_question
@@ -52,7 +53,11 @@ class Counted(Frozen, frozen=True):
 
 
 class TimelineView(Frozen, frozen=True):
-    """Statements or events counted by day and by what tells them apart. `outside` lie before or after `span`."""
+    """Statements or events counted by day and by what tells them apart. `outside` lie before or after `span`.
+
+    Where they are not `fresh`, something came since they were counted; where they are not `counted`, they are being
+    counted for the first time.
+    """
 
     asked: TimelineAsked
     actor: ActorEntry | None
@@ -62,6 +67,8 @@ class TimelineView(Frozen, frozen=True):
     span: tuple[str, str] | None
     outside: int
     chart: str
+    fresh: bool
+    counted: bool
 
 
 class NetworkAsked(Framed, frozen=True, kw_only=True):
@@ -79,7 +86,7 @@ class NetworkAsked(Framed, frozen=True, kw_only=True):
 class NetworkView(Frozen, frozen=True):
     """Who did what to whom, those with most events first. `nameless` events have an end without a name.
 
-    `periods` are times that lead to narrower networks.
+    `periods` are times that lead to narrower networks. `fresh` and `counted` are as in a timeline.
     """
 
     asked: NetworkAsked
@@ -88,12 +95,26 @@ class NetworkView(Frozen, frozen=True):
     nameless: int
     periods: tuple[Period, ...]
     chart: str
+    fresh: bool
+    counted: bool
+
+
+class _CountedDays(NamedTuple):
+    days: list[Day]
+    fresh: bool
+    counted: bool
+
+
+class _CountedNetwork(NamedTuple):
+    network: Network
+    fresh: bool
+    counted: bool
 
 
 def find_timeline(visit: Visit) -> TimelineView:
     """The timeline with its table."""
     asked = visit.ask(TimelineAsked)
-    days = _find_days(visit, asked)
+    days, *known = _find_days(visit, asked)
     actor = next(visit.case.actors(asked.actor, limit=1), None) if asked.actor else None
     span = find_span(days, whole=asked.span == "all")
     colour = _find_colour(asked)
@@ -103,7 +124,7 @@ def find_timeline(visit: Visit) -> TimelineView:
     return TimelineView(
         asked, actor, table, sum(d.number for d in days), len(days),
         (span[0].isoformat(), span[1].isoformat()) if span else None, count_outside(days, span),
-        write_address("/timeline/chart", leave_frame_out(visit)),
+        write_address("/timeline/chart", leave_frame_out(visit)), *known,
     )  # fmt: skip
 
 
@@ -113,7 +134,7 @@ def find_timeline_chart(visit: Visit) -> ChartView:
     from onrecord.web.charts.days import Marks
 
     asked = visit.ask(TimelineAsked)
-    days = _find_days(visit, asked)
+    days = _find_days(visit, asked).days
     marks = Marks(days, asked.rows, _find_colour(asked), _name, lambda day: _link(asked, day))
     span = find_span(days, whole=asked.span == "all")
     return ChartView(draw_days(marks, span, make_look(asked)), name_figure(visit))
@@ -122,13 +143,14 @@ def find_timeline_chart(visit: Visit) -> ChartView:
 def find_network(visit: Visit) -> NetworkView:
     """The network with its table."""
     asked = visit.ask(NetworkAsked)
-    network = _find_network(visit, asked)
-    question = _ask_network(asked, whole=True)
-    by_type: tuple[Part, ...] = ("sort",)
-    days = [d for d in visit.desk.days(question, "event", by_type) if asked.quad in (None, QUADS.get(d.sort or ""))]
+    network, *known = _find_network(visit, asked)
+    by_type = visit.charter.find(Chart(_ask_network(asked, whole=True), "event", ("sort",))).figures
+    days = [d for d in by_type.days if asked.quad in (None, QUADS.get(d.sort or ""))] if by_type else []
     periods = cut_periods(days, asked.after, asked.before)
     chart = write_address("/network/chart", leave_frame_out(visit))
-    return NetworkView(asked, tuple(network.edges[:_ROWS]), len(network.edges), network.nameless, tuple(periods), chart)
+    return NetworkView(
+        asked, tuple(network.edges[:_ROWS]), len(network.edges), network.nameless, tuple(periods), chart, *known
+    )
 
 
 def find_network_chart(visit: Visit) -> ChartView:
@@ -136,12 +158,14 @@ def find_network_chart(visit: Visit) -> ChartView:
     from onrecord.web.charts import draw_network
 
     asked = visit.ask(NetworkAsked)
-    return ChartView(draw_network(_find_network(visit, asked).edges, make_look(asked)), name_figure(visit))
+    return ChartView(draw_network(_find_network(visit, asked).network.edges, make_look(asked)), name_figure(visit))
 
 
-def _find_network(visit: Visit, asked: NetworkAsked) -> Network:
-    network = visit.desk.network(_ask_network(asked, whole=False))
-    return network._replace(edges=[e for e in network.edges if asked.quad in (None, QUADS.get(e.type))])
+def _find_network(visit: Visit, asked: NetworkAsked) -> _CountedNetwork:
+    shown = visit.charter.find(Chart(_ask_network(asked, whole=False)))
+    edges, nameless = (shown.figures.edges, shown.figures.nameless) if shown.figures else ((), 0)
+    kept = [e for e in edges if asked.quad in (None, QUADS.get(e.type))]
+    return _CountedNetwork(Network(kept, nameless), shown.fresh, shown.figures is not None)
 
 
 def _ask_network(asked: NetworkAsked, whole: bool) -> Question:
@@ -157,8 +181,11 @@ def _find_colour(asked: TimelineAsked) -> Part:
     return asked.colour or ("status" if asked.rows == "sort" and asked.kind == "event" else "sort")
 
 
-def _find_days(visit: Visit, asked: TimelineAsked) -> list[Day]:
-    return visit.desk.days(_ask_days(asked), asked.kind, {asked.rows, _find_colour(asked)})
+def _find_days(visit: Visit, asked: TimelineAsked) -> _CountedDays:
+    parts = tuple(sorted({asked.rows, _find_colour(asked)}))
+    shown = visit.charter.find(Chart(_ask_days(asked), asked.kind, parts))
+    days = list(shown.figures.days) if shown.figures else []
+    return _CountedDays(days, shown.fresh, shown.figures is not None)
 
 
 def _ask_days(asked: TimelineAsked) -> Question:

@@ -107,18 +107,15 @@ class ActorsView(Frozen, frozen=True):
 def find_statements(visit: Visit) -> StatementsView:
     """The list of statements."""
     asked = visit.ask(StatementsAsked)
-    question = to_question(asked)
-    batch = visit.desk.statements(question, asked.go)
-    counts = visit.desk.count(question, "statement")
+    batch, counts = visit.desk.counted_statements(to_question(asked), asked.go)
     return StatementsView(asked, tuple(batch.entries), counts, go_on(visit, batch.next))
 
 
 def find_events(visit: Visit) -> EventsView:
     """The list of events."""
     asked = visit.ask(EventsAsked)
-    question = to_question(asked)
-    batch = visit.desk.events(question, asked.go)
-    return EventsView(asked, tuple(batch.entries), visit.desk.count(question, "event"), go_on(visit, batch.next))
+    batch, counts = visit.desk.counted_events(to_question(asked), asked.go)
+    return EventsView(asked, tuple(batch.entries), counts, go_on(visit, batch.next))
 
 
 def find_stories(visit: Visit) -> StoriesView:

@@ -16,6 +16,7 @@ from onrecord.web.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.web.adding import Adder
+    from onrecord.web.charting import Charter
     from onrecord.web.comparing import Comparer
     from onrecord.web.keeping import Keeper
 
@@ -48,6 +49,7 @@ class Visit(NamedTuple):
     comparer: Comparer
     adder: Adder
     keeper: Keeper
+    charter: Charter
     settings: Settings
     person: Person
     query: Mapping[str, str]

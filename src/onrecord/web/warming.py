@@ -10,6 +10,7 @@ import msgspec
 from jinja2 import Environment
 
 from onrecord.errors import OnRecordError
+from onrecord.web.graphs import find_network, find_timeline
 from onrecord.web.home import find_home
 from onrecord.web.stories import find_story
 from onrecord.web.visit import Visit
@@ -24,6 +25,8 @@ def warm_up(environment: Environment, visit: Visit) -> None:
     for name in environment.list_templates():
         environment.get_template(name)
     with suppress(OnRecordError):
+        find_timeline(visit)  # of a large case they are counted behind whoever looks first
+        find_network(visit)
         for story in find_home(visit).recent[:1]:
             view = find_story(visit._replace(id=story.id))
             msgspec.json.encode(view)
