@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from onrecord.compare import Comparison
@@ -181,3 +183,34 @@ def test_clauses_contradict_only_about_one_object(denial: str, found: int) -> No
 def test_one_event_under_types_that_are_kin(type: str, day: str | None, together: bool) -> None:
     pages = (make_event_page("a"), make_event_page("b", "sealed", type=type, published=day))
     assert len(list(compare(*pages).events())) == together
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ({"tail": " and 12 guards were hurt"}, {"tail": " and 15 guards were hurt"}, "told with two numbers"),
+        ({"tail": " and 12 guards were hurt"}, {"tail": " and twelve guards were hurt"}, None),
+        ({"tail": " and at least 12 guards were hurt"}, {"tail": " and 15 guards were hurt"}, None),
+        # A day later the number may have grown.
+        ({"tail": " and 12 guards were hurt"}, {"tail": " and 15 guards were hurt", "published": "2025-03-06"}, None),
+        ({"tail": " for 12 days"}, {"tail": " for 15 days"}, None),
+        ({}, {"status": "denied"}, "told as done and as denied"),
+        ({}, {"status": "denied", "verb": "will not close"}, None),  # who will not has not denied
+        ({}, {"status": "denied", "tail": " once again"}, None),  # one of many
+        ({}, {"status": "claimed"}, None),
+    ],
+)
+def test_events_clash_where_both_tellings_are_alike(one: Any, other: Any, rule: str | None) -> None:
+    found = compare(make_event_page("a", **one), make_event_page("b", **other)).event_clashes()
+    assert [clash.rule for clash in found] == ([rule] if rule else [])
+
+
+def test_a_number_changed_in_a_quotation_is_an_entry() -> None:
+    words = "The harbour lost four pilots and two of its boats in the storm of that night"
+    pages = (make_page("a", words), make_page("b", words), make_page("c", words.replace("four", "fourteen")))
+    (entry,) = compare(*pages).contradictions()
+    assert entry.rule == "a quotation with a number changed"
+    texts = {page.story.id: page.story.text for page in pages}
+    assert {entry.one_span.of(texts[entry.one.story]), entry.other_span.of(texts[entry.other.story])} == {
+        "four", "fourteen",
+    }  # fmt: skip

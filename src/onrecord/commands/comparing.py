@@ -169,6 +169,8 @@ def _compare(case: Case) -> CaseComparison:
     from onrecord.compare.updating import update_case
 
     comparison, before = CaseComparison(case), 0
+    if comparison.is_outdated():
+        complain(f"other rules compared this case before; all {comparison.count_due():,} pages are compared anew")
     with showing_progress(comparison.count_due(), "comparing") as step:
 
         def report(done: int, _: int) -> None:

@@ -13,10 +13,12 @@ for quotation in comparison.quotations():
 from onrecord.compare.actors import CaseActor
 from onrecord.compare.chains import Link
 from onrecord.compare.changes import Change
+from onrecord.compare.clashes import EventClash
 from onrecord.compare.comparison import Comparison
-from onrecord.compare.contradictions import Entry, EventClash
-from onrecord.compare.events import EventGroup, EventMention
+from onrecord.compare.contradictions import Entry
+from onrecord.compare.events import EventGroup
 from onrecord.compare.first import Order
+from onrecord.compare.mentions import EventMention
 from onrecord.compare.quotations import Quotation, Variant, compare_tellings
 from onrecord.compare.similar import Similar
 from onrecord.compare.tellings import Telling

@@ -17,6 +17,7 @@ from onrecord.compare.spelling import fold, make_skeleton
 from onrecord.compare.words import make_keys
 from onrecord.record import Actor, Frozen, Record, make_id
 
+_APART = "apart "  # what stands before the id of those that people split off together
 _NEVER = ("unnamed", "document", "group")
 _LAST, _FIRST, _BARE = "last ", "first ", "bare "  # what stands before a sound in keys
 
@@ -88,12 +89,17 @@ def find_named(actors: Iterable[Actor]) -> Iterator[tuple[Person, str]]:
             yield name, actor.id
 
 
+def set_apart(name: Person, apart: str | None) -> Person:
+    """A name that people split off: it is joined only with those that they split off together with it (`apart`)."""
+    return name if apart is None else Person(name.speaker, (f"{_APART}{apart}",))
+
+
 def find_keys(name: Person) -> tuple[str, ...]:
     """The keys under which a name is looked for."""
-    if name.speaker.kind != "person":
-        return (_find_key(name.speaker),)
     if name.same_as:
         return (f"same {min(name.same_as)}",)
+    if name.speaker.kind != "person":
+        return (_find_key(name.speaker),)
     if len(name.words) == 1:
         return (f"{_BARE}{make_skeleton(name.words[0])}",)
     return (f"{_LAST}{make_skeleton(name.words[-1])}", f"{_FIRST}{make_skeleton(name.words[0])}")
@@ -118,10 +124,14 @@ def find_blocks_touched(name: Person, find: FindNames) -> set[str]:
 def join_block(block: str, find: FindNames) -> list[Joined]:
     """The names of a block, put together as far as they are one actor's."""
     names = sorted(find(block), key=order_person)
+    if not names and not block.startswith(_LAST):
+        return []
     if block.startswith("same "):
-        return [Joined(tuple(names), (f"same identifier {block[5:]}",) * (len(names) - 1))]
+        apart = block.startswith(f"same {_APART}")
+        why = "split off together by people" if apart else f"same identifier {block[5:]}"
+        return [Joined(tuple(names), (why,) * (len(names) - 1))]
     if not block.startswith(_LAST):
-        return [Joined(tuple(names), (_explain(names[0].speaker),) * (len(names) - 1))] if names else []
+        return [Joined(tuple(names), (_explain(names[0].speaker),) * (len(names) - 1))]
     surname = block.removeprefix(_LAST)
     sounds = {surname} | {make_skeleton(name.words[0]) for name in names}
     for sound in sorted(sounds):

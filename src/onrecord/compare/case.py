@@ -11,20 +11,21 @@ import msgspec
 
 from onrecord.compare.actors import Appearance, CaseActor, make_case_actor
 from onrecord.compare.chains import Link, name_outlet
-from onrecord.compare.contradictions import Entry, EventClash
+from onrecord.compare.clashes import EventClash
+from onrecord.compare.contradictions import Entry
 from onrecord.compare.events import EventGroup
 from onrecord.compare.first import Order, find_order
-from onrecord.compare.people import Joined, Person
+from onrecord.compare.mergers import make_group, merge_groups
 from onrecord.compare.quotations import Quotation
 from onrecord.compare.similar import SIMILAR, Similar, make_similar, sort_similar
 from onrecord.compare.similar import Said as SaidWords
 from onrecord.compare.times import make_order
-from onrecord.compare.updating import Report, update_case
+from onrecord.compare.updating import RULES, Report, update_case
 from onrecord.compare.voices import count_voices
 from onrecord.store.case import Case
 from onrecord.store.correction import By
 from onrecord.store.shared import Shared
-from onrecord.store.shared_view import ALL, NameRow, Slice
+from onrecord.store.shared_view import ALL, Slice
 from onrecord.store.verdicts import Verdict
 
 T = TypeVar("T", Entry, EventClash)
@@ -47,14 +48,23 @@ class CaseComparison:
         self._shared = Shared(case)
 
     def actors(self) -> Iterator[CaseActor]:
-        """Actors that two pages or more have, with the reason of each merger, in the order of their ids."""
+        """Actors that two pages or more have, with the reason of each merger, in the order of their ids.
+
+        What people merged or split counts at once: those merged are one actor, under the name that they chose.
+        """
         with self._shared.reading() as view:
-            names = [list(rows) for _, rows in groupby(view.find_names(), key=lambda row: row.joined)]
+            groups = [make_group(list(rows)) for _, rows in groupby(view.find_names(), key=lambda row: row.joined)]
+            merged = list(view.find_merged())
+            groups = merge_groups(groups, merged, view.find_names_of(row.actor for row in merged))
             places: dict[int, list[Appearance]] = defaultdict(list)
-            for place in view.find_places(row.name for rows in names for row in rows):
+            for place in view.find_places(number for group in groups for number in group.numbers):
                 places[place.name].append(Appearance(place.story, place.actor))
-        made = (make_case_actor(_join(rows), [places[row.name] for row in rows]) for rows in names)
-        yield from sorted(filter(None, made), key=lambda a: a.id)
+        found = []
+        for group in groups:
+            actor = make_case_actor(group.joined, [places[number] for number in group.numbers])
+            if actor is not None:
+                found.append(msgspec.structs.replace(actor, name=group.name) if group.name else actor)
+        yield from sorted(found, key=lambda a: a.id)
 
     def quotations(self, words: str = "", change: str = "", part: Slice = ALL) -> Iterator[Quotation]:
         """Words that two pages or more have, most often told first: those with some words or of a speaker, those in
@@ -157,8 +167,12 @@ class CaseComparison:
             return view.find_version()
 
     def count_due(self) -> int:
-        """How many pages changed since they were compared."""
-        return self._shared.count_due()
+        """How many pages changed since they were compared; all, where they were compared by other rules."""
+        return self._shared.count_due(RULES)
+
+    def is_outdated(self) -> bool:
+        """Whether pages were compared by other rules than those of this version: then all are compared anew."""
+        return self._shared.is_outdated(RULES)
 
     def said_of(self, *ids: str) -> dict[str, Said]:
         """What people say of entries and groups; those of which nobody said anything are left out."""
@@ -176,8 +190,3 @@ def compare_case(case: Case, report: Report | None = None) -> CaseComparison:
     """
     update_case(case, report)
     return CaseComparison(case)
-
-
-def _join(rows: list[NameRow]) -> Joined:
-    people = tuple(msgspec.msgpack.decode(row.body, type=Person) for row in rows)
-    return Joined(people, tuple(row.reason or "" for row in rows[1:]))

@@ -7,13 +7,8 @@ from itertools import chain
 
 from onrecord.compare.actors import Actors, CaseActor
 from onrecord.compare.chains import Chains, Link, name_outlet
-from onrecord.compare.contradictions import (
-    Contradictions,
-    Entry,
-    EventClash,
-    find_changed_negations,
-    find_event_clashes,
-)
+from onrecord.compare.clashes import EventClash, find_event_clashes
+from onrecord.compare.contradictions import Contradictions, Entry, find_changed
 from onrecord.compare.events import EventGroup, EventGroups
 from onrecord.compare.first import Order, find_order
 from onrecord.compare.quotations import Quotation, Quotations
@@ -97,7 +92,7 @@ class Comparison:
     def contradictions(self) -> Iterator[Entry]:
         """Pairs of statements that cannot both be so, by strength; of two entries on one pair the stronger one."""
         chosen: dict[frozenset[str], Entry] = {}
-        changed = (entry for quotation in self.quotations() for entry in find_changed_negations(quotation))
+        changed = (entry for quotation in self.quotations() for entry in find_changed(quotation))
         for entry in chain(changed, self._contradictions.find_all()):
             pair = frozenset((entry.one.statement, entry.other.statement))
             held = chosen.get(pair)
@@ -110,6 +105,6 @@ class Comparison:
         return self._similar.find_all()
 
     def event_clashes(self) -> Iterator[EventClash]:
-        """Events that pages tell as done and as denied, or with two days."""
-        for group in self.events():
-            yield from find_event_clashes(group)
+        """Events that pages tell as done and as denied, or with two days or numbers."""
+        clashes = (clash for told in self._events.find_told() for clash in find_event_clashes(told))
+        yield from sorted(clashes, key=lambda c: c.id)

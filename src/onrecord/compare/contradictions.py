@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Literal
 
+from onrecord.compare.changes import ChangeKind
 from onrecord.compare.clauses import Clause, find_clauses, find_names
-from onrecord.compare.events import EventGroup, EventMention
 from onrecord.compare.fingerprints import hash_words
 from onrecord.compare.linking import Keys, Kind, Linked
 from onrecord.compare.matching import find_days_apart
@@ -24,12 +24,17 @@ from onrecord.record import Frozen, Record, Span
 
 Rule = Literal[
     "a denial answers it", "one speaker says both", "two speakers say the opposite", "a quotation with a “not” changed",
+    "a quotation with a number changed",
 ]  # fmt: skip
-EventRule = Literal["told as done and as denied", "told with two days"]
 
 _ABOUT = 0.6  # share of the lighter clause's weight in both from which two clauses are about one thing
 _OF_BOTH = 0.4  # and of the heavier one's
 _LEAST = 5.0  # weight in common
+# Changes of a quotation that are contradictions, each with the strength of its entries.
+_CHANGED: dict[ChangeKind, tuple[Rule, float]] = {
+    "negation changed": ("a quotation with a “not” changed", 20.0),
+    "number changed": ("a quotation with a number changed", 15.0),
+}
 WORN = 300  # clauses with one key, from which on it counts for nothing
 _TELLING = 8  # the heaviest stems of a clause, of which two in common make a pair to look at
 _LIGHT = 0.5  # weight of a verb up to which it says little
@@ -95,45 +100,16 @@ def choose_strongest(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(chosen.values(), key=lambda e: (-e.strength, e.id))
 
 
-def find_changed_negations(quotation: Quotation) -> Iterator[Entry]:
-    """Entries for the tellings of a quotation in which a "not" was put in or left out."""
+def find_changed(quotation: Quotation) -> Iterator[Entry]:
+    """Entries for the tellings of a quotation in which a "not" was put in or left out, or a number is another."""
     tellings = {v.telling.statement: v.telling for v in quotation.variants}
     for variant in quotation.variants:
         for change in variant.changes:
-            if change.kind == "negation changed" and variant.compared_with in tellings:
+            if change.kind in _CHANGED and variant.compared_with in tellings:
                 there = tellings[variant.compared_with]
                 places = (change.there or _cover(there), change.here or _cover(variant.telling))
-                yield _enter("a quotation with a “not” changed", (there, variant.telling), places, change.text, 20.0)
-
-
-class EventClash(Frozen, frozen=True):
-    """Two mentions of one event that cannot both be so, and the rule that found them."""
-
-    id: str
-    rule: EventRule
-    one: EventMention
-    other: EventMention
-    text: str
-
-
-def find_event_clashes(group: EventGroup) -> Iterator[EventClash]:
-    """What the mentions of an event tell against each other: one clash a rule, with the first mentions that have it."""
-    done = [m for m in group.mentions if m.status == "fact"]
-    denied = [m for m in group.mentions if m.status == "denied"]
-    if done and denied:
-        yield _clash("told as done and as denied", done[0], denied[0], "a fact here, denied there")
-    days: dict[str, EventMention] = {}
-    for mention in group.mentions:
-        if mention.dated and mention.earliest and mention.earliest == mention.latest:
-            days.setdefault(mention.earliest, mention)
-    for day, other in sorted(days.items())[1:]:
-        first = min(days)
-        yield _clash("told with two days", days[first], other, f"{first} here, {day} there")
-
-
-def _clash(rule: EventRule, one: EventMention, other: EventMention, text: str) -> EventClash:
-    key = hash_words((rule, one.event, other.event))
-    return EventClash(f"c-{key % 16**10:010x}", rule, one, other, text)
+                rule, strength = _CHANGED[change.kind]
+                yield _enter(rule, (there, variant.telling), places, change.text, strength)
 
 
 def _make_keys(clause: Clause) -> Keys:

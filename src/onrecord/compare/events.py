@@ -9,22 +9,17 @@ before is told on pages about anything. What the mentions of a group tell differ
 
 from __future__ import annotations
 
-import bisect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from onrecord.compare.clauses import make_actor_keys
 from onrecord.compare.fingerprints import hash_words
 from onrecord.compare.linking import Keys, Kind, Linked
-from onrecord.compare.passages import make_stem
-from onrecord.compare.rarity import is_common, weigh
-from onrecord.compare.speakers import Speaker, make_speaker
+from onrecord.compare.mentions import VIEWS, EventMention, ToldEvent, find_told_events
+from onrecord.compare.rarity import weigh
 from onrecord.compare.spelling import fold
-from onrecord.compare.words import find_passage
-from onrecord.record import EventStatus, EventType, Frozen, Record, Span
-from onrecord.tokens import find_tokens
+from onrecord.record import EventType, Frozen, Record
 
 DifferenceKind = Literal["status", "day", "number", "actors", "recipients"]
 
@@ -50,42 +45,8 @@ _KIN = 0.2  # that much more where the types are only kin
 # two articles on different happenings have of the 50 in NewsWCL50, with a margin of 4 %.
 _WITHOUT_DAY = ((1.0, 0.2), (0.8, 0.5))
 _SAME_PARTIES = 0.5  # of that, where both pages name the same actors and recipients, a person among them
-_LEAD = 1_000  # code points of a story that are its beginning
-_CENTRAL = 0.3  # share of a sentence's words that the story's beginning has too, from which it tells what that is about
-_HEAD = 600  # code points of a story whose words count more often
-# Two views of what a story is about: weight of a name, how often a word of the head counts, and the cosine of two
-# stories from which on they are about one happening. Names count for less than they are rare: the same people are in
-# many stories. Either view alone misses stories that the other finds.
-_VIEWS = ((1.5, 2, 0.375), (2.0, 4, 0.345))
-_REPEATED = 0.3  # power of how often a story has a word
-_MOST_STEMS = 120  # the heaviest of a story
 _LIGHTEST = 6.0  # weight that a sentence is taken to have at least: two words in common are too few
 WORN = 400  # mentions with one type, party, and word in one week, from which on the key counts for nothing
-
-
-class EventMention(Frozen, frozen=True):
-    """An event as one page tells it.
-
-    `earliest` and `latest` bound its day: that of its time, or with `dated` false the day of publication. `trigger` is
-    its word, `sentence` the place of the sentence around it; `numbers` are those of the sentence.
-    """
-
-    story: str
-    event: str
-    url: str
-    outlet: str | None
-    type: EventType
-    mode: str | None
-    status: EventStatus
-    trigger: Span
-    sentence: Span
-    actors: tuple[str, ...]
-    recipients: tuple[str, ...]
-    place: str | None
-    earliest: str | None
-    latest: str | None
-    dated: bool
-    numbers: tuple[str, ...]
 
 
 class Difference(Frozen, frozen=True):
@@ -105,25 +66,6 @@ class EventGroup(Frozen, frozen=True):
     differences: tuple[Difference, ...]
 
 
-class ToldEvent(NamedTuple):
-    """A mention and what it is compared by.
-
-    `stems` are those of its sentence, without names, with their `weight`; `trigger` those of the word for it. `sides`
-    are keys of actors and recipients. `central` is whether the sentence tells what the story begins with, `heads`
-    whether it stands there. `matter` is what the whole story is about, in each view: stems and their weights, of length
-    1; empty where the page has a day.
-    """
-
-    mention: EventMention
-    stems: frozenset[str]
-    weight: float
-    trigger: frozenset[str]
-    sides: tuple[frozenset[str], frozenset[str]]
-    central: bool
-    heads: bool
-    matter: tuple[dict[str, float], ...]
-
-
 class EventGroups:
     """Groups of events, kept while pages are added."""
 
@@ -137,96 +79,12 @@ class EventGroups:
 
     def find_all(self) -> Iterator[EventGroup]:
         """The events that two pages or more tell of, in the order of their ids."""
-        groups = (make_event_group([self._told.items[n].mention for n in group]) for group in self._told.find_groups())
+        groups = (make_event_group(told.mention for told in group) for group in self.find_told())
         yield from sorted(filter(None, groups), key=lambda g: g.id)
 
-
-def find_told_events(record: Record) -> Iterator[ToldEvent]:
-    """A page's events as they are compared."""
-    if not record.events:
-        return
-    text = record.story.text
-    sentences = find_tokens(text, record.story.furniture).sentences
-    starts = [s.start for s in sentences]
-    actors = {a.id: make_speaker(a) for a in record.actors}
-    find_named = _index_mentions(record)
-    lead = _find_lead(record)
-    matter = () if record.story.published else tuple(_find_matter(record, name, head) for name, head, _ in _VIEWS)
-    timexes = {t.id: t for t in record.timexes}
-    published = record.story.published.value[:10] if record.story.published else None
-    for event in record.events:
-        sides = (_find_parties(event.actors, actors), _find_parties(event.recipients, actors))
-        if not (sides[0] or sides[1]):
-            continue
-        timex = timexes.get(event.time or "")
-        dated = timex is not None and timex.earliest is not None
-        place = bisect.bisect_right(starts, event.trigger.start) - 1
-        sentence = sentences[place] if place >= 0 else event.trigger
-        passage = find_passage(text, [sentence])
-        keys = passage.keys
-        named = find_named(sentence)
-        telling = {
-            k
-            for k, start in zip(keys, passage.starts, strict=True)
-            if weigh(k) > 0.8 and not k[:1].isdigit() and not any(s.start <= start < s.end for s in named)
-        }
-        mention = EventMention(
-            record.story.id, event.id, record.story.url, record.story.outlet, event.type, event.mode, event.status,
-            event.trigger, sentence, _name(event.actors, actors), _name(event.recipients, actors),
-            event.place.of(text) if event.place else None, timex.earliest if timex and dated else published,
-            timex.latest if timex and dated else published, dated, tuple(sorted({k for k in keys if k[:1].isdigit()})),
-        )  # fmt: skip
-        stems = frozenset(map(make_stem, telling))
-        weight = sum(map(weigh, stems))
-        central = sum(map(weigh, stems & lead)) >= _CENTRAL * max(weight, 1)
-        trigger = frozenset(make_stem(k) for k in find_passage(text, [event.trigger]).keys if weigh(k) > 0.5)
-        yield ToldEvent(mention, stems, weight, trigger, sides, central, event.trigger.start < _HEAD, matter)
-
-
-def _find_lead(record: Record) -> frozenset[str]:
-    """The telling words with which a story begins, names among them."""
-    keys = find_passage(record.story.text, [Span(0, min(len(record.story.text), _LEAD))]).keys
-    return frozenset(make_stem(k) for k in keys if weigh(k) > 0.8)
-
-
-def _find_matter(record: Record, name: float, head: int) -> dict[str, float]:
-    """What a story is about: its heaviest stems, those of its head counted `head` times, as a vector of length 1."""
-    passage = find_passage(record.story.text, [Span(0, len(record.story.text))])
-    counts: dict[str, int] = defaultdict(int)
-    weights: dict[str, float] = {}
-    for key, start in zip(passage.keys, passage.starts, strict=True):
-        if weigh(key) > 0.8 and not key[:1].isdigit():
-            counts[make_stem(key)] += head if start < _HEAD else 1
-            weights[make_stem(key)] = weigh(key) if is_common(key) else name
-    values = {stem: weights[stem] * count**_REPEATED for stem, count in counts.items()}
-    heaviest = sorted(values, key=lambda s: (-values[s], s))[:_MOST_STEMS]
-    length = sum(values[s] ** 2 for s in heaviest) ** 0.5
-    return {stem: round(values[stem] / length, 4) for stem in heaviest}
-
-
-def _index_mentions(record: Record) -> Callable[[Span], list[Span]]:
-    """A function that gives the mentions of actors in a sentence: whom it is about is compared apart from its words."""
-    spans = sorted(m.span for a in record.actors for m in a.mentions)
-    starts = [s.start for s in spans]
-
-    def find_named(sentence: Span) -> list[Span]:
-        return spans[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
-
-    return find_named
-
-
-def _name(ids: Iterable[str], actors: Mapping[str, Speaker]) -> tuple[str, ...]:
-    return tuple(sorted({actors[id].name for id in ids if id in actors}))
-
-
-def _find_parties(ids: Iterable[str], actors: Mapping[str, Speaker]) -> frozenset[str]:
-    """Keys of the parties of one side: people by name, and everybody by country."""
-    keys: set[str] = set()
-    for speaker in (actors[id] for id in ids if id in actors):
-        keys |= make_actor_keys(speaker)
-        if speaker.country:
-            keys.add(f"country {speaker.country}")
-    return frozenset(keys)
+    def find_told(self) -> Iterator[list[ToldEvent]]:
+        """The mentions that are linked, as they were compared; some of them alone."""
+        yield from ([self._told.items[n] for n in group] for group in self._told.find_groups())
 
 
 def _make_keys(held: ToldEvent) -> Keys:
@@ -253,7 +111,8 @@ def _find_weeks(mention: EventMention) -> tuple[str, ...]:
     return (f"a{day // 7}", f"b{(day + _NEAR_DAYS) // 7}")
 
 
-def _is_one_event(one: ToldEvent, other: ToldEvent) -> bool:
+def is_one_event(one: ToldEvent, other: ToldEvent) -> bool:
+    """Whether two mentions, on two pages, are of one event as far as type, parties, days, and words tell."""
     left, right = one.mention, other.mention
     if left.story == right.story:
         return False
@@ -270,13 +129,17 @@ def _is_one_event(one: ToldEvent, other: ToldEvent) -> bool:
         return False
     if left.place and right.place and not set(fold(left.place).split()) & set(fold(right.place).split()):
         return False
-    shared = sum(map(weigh, one.stems & other.stems))
-    share = shared / max(_LIGHTEST, min(one.weight, other.weight))
+    share = find_shared_weight(one, other) / max(_LIGHTEST, min(one.weight, other.weight))
     if left.earliest is None or right.earliest is None:
         return undated and share >= _find_least(one, other, same)
     days = abs(date.fromisoformat(left.earliest).toordinal() - date.fromisoformat(right.earliest).toordinal())
     least = (_WITH_DAY if left.dated and right.dated else _PUBLISHED_NEAR) + (0 if same else _KIN)
     return days <= _NEAR_DAYS and share >= least
+
+
+def find_shared_weight(one: ToldEvent, other: ToldEvent) -> float:
+    """The weight of the telling words that the sentences of two mentions have in common, names not counted."""
+    return sum(map(weigh, one.stems & other.stems))
 
 
 def _find_least(one: ToldEvent, other: ToldEvent, same: bool) -> float:
@@ -294,7 +157,7 @@ def _find_likeness(one: ToldEvent, other: ToldEvent) -> float:
     """How far two stories are about one happening, in the view in which they are most alike; 1 where they are."""
     return max(
         sum(value * right.get(stem, 0.0) for stem, value in left.items()) / bound
-        for left, right, (_, _, bound) in zip(one.matter, other.matter, _VIEWS, strict=True)
+        for left, right, (_, _, bound) in zip(one.matter, other.matter, VIEWS, strict=True)
     )
 
 
@@ -313,7 +176,7 @@ def _may_agree(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or _agree(one, other)
 
 
-EVENTS: Kind[ToldEvent] = Kind("event", ToldEvent, _make_keys, _is_one_event, WORN)
+EVENTS: Kind[ToldEvent] = Kind("event", ToldEvent, _make_keys, is_one_event, WORN)
 
 
 def make_event_group(mentions: Iterable[EventMention]) -> EventGroup | None:

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
-from onrecord.compare.contradictions import find_event_clashes
-from onrecord.compare.events import EVENTS, EventGroup, ToldEvent, make_event_group
+from onrecord.compare.clashes import find_event_clashes
+from onrecord.compare.events import EVENTS, EventGroup, make_event_group
 from onrecord.compare.keeping import Kept
 from onrecord.compare.kept_ledger import make_clash_row, make_judgeable
 from onrecord.compare.linking import connect
+from onrecord.compare.mentions import ToldEvent
 from onrecord.compare.voices import SAMPLES, Printed, Sample, find_roots
 from onrecord.store.shared import SharedWriter
 from onrecord.store.shared_rows import CopyRow, EventGroupRow, MentionRow
@@ -46,11 +47,16 @@ class KeptEvents:
             told = self._told.find(n for group in groups for n in group)
             self._shelf.clear_dirty(EVENTS.name, told)
             self._writer.delete_event_groups(t.mention.event for t in told.values())
-            made = (make_event_group([told[n].mention for n in group]) for group in groups if len(group) > 1)
-            self._insert([group for group in made if group is not None])
+            found = []
+            for members in ([told[n] for n in group] for group in groups if len(group) > 1):
+                made = make_event_group(t.mention for t in members)
+                if made is not None:
+                    found.append((made, members))
+            self._insert(found)
         return bool(dirty)
 
-    def _insert(self, groups: Sequence[EventGroup]) -> None:
+    def _insert(self, found: Sequence[tuple[EventGroup, Sequence[ToldEvent]]]) -> None:
+        groups = [group for group, _ in found]
         pages = self._writer.find_pages(m.story for group in groups for m in group.mentions)
         self._writer.insert_event_groups(
             [
@@ -63,10 +69,10 @@ class KeptEvents:
                 for place, mention in enumerate(group.mentions)
             ],
         )
-        clashes = [make_clash_row(clash, group.id) for group in groups for clash in find_event_clashes(group)]
+        clashes = [make_clash_row(clash, group.id) for group, told in found for clash in find_event_clashes(told)]
         self._writer.insert_contradictions(clashes)
-        found = [Judgeable(g.id, tuple(Place(m.story, m.trigger) for m in g.mentions)) for g in groups]
-        self._writer.attach_verdicts([*found, *map(make_judgeable, clashes)])
+        judged = [Judgeable(g.id, tuple(Place(m.story, m.trigger) for m in g.mentions)) for g in groups]
+        self._writer.attach_verdicts([*judged, *map(make_judgeable, clashes)])
 
 
 class KeptVoices:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from onrecord.compare.clashes import EventClash
 from onrecord.compare.clauses import Clause
-from onrecord.compare.contradictions import CLAUSES, Entry, EventClash, make_entry
+from onrecord.compare.contradictions import CLAUSES, Entry, make_entry
 from onrecord.compare.keeping import Kept
 from onrecord.record import Span
 from onrecord.store.shared import SharedWriter

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from onrecord.compare.contradictions import find_changed_negations
+from onrecord.compare.contradictions import find_changed
 from onrecord.compare.keeping import Kept
 from onrecord.compare.kept_ledger import make_entry_row, make_judgeable
 from onrecord.compare.matching import Wording
@@ -98,7 +98,7 @@ class KeptQuotations:
             [row for q in quotations for row in _make_telling_rows(q, pages)],
             [row for q in quotations for row in _make_change_rows(q)],
         )
-        entries = [make_entry_row(entry, q.id) for q in quotations for entry in find_changed_negations(q)]
+        entries = [make_entry_row(entry, q.id) for q in quotations for entry in find_changed(q)]
         self._writer.insert_contradictions(entries)
         self._writer.attach_verdicts([*map(_make_judgeable, quotations), *map(make_judgeable, entries)])
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onrecord.compare.actors import find_named
+from onrecord.compare.actors import find_named, set_apart
 from onrecord.compare.chains import name_outlet
 from onrecord.compare.contradictions import find_told_clauses
-from onrecord.compare.events import find_told_events
 from onrecord.compare.kept_chains import KeptChains
 from onrecord.compare.kept_groups import KeptEvents, KeptVoices
 from onrecord.compare.kept_ledger import KeptClauses
 from onrecord.compare.kept_names import KeptNames
 from onrecord.compare.kept_quotations import KeptQuotations
 from onrecord.compare.kept_similar import KeptSimilar
+from onrecord.compare.mentions import find_told_events
 from onrecord.compare.similar import find_said
 from onrecord.compare.tellings import find_tellings
 from onrecord.compare.voices import find_printed, find_sample
@@ -25,6 +25,9 @@ from onrecord.store.case import Case
 from onrecord.store.shared import Shared, SharedWriter
 from onrecord.store.shared_rows import PageRow
 
+# Goes up with every change of what is found, or of how it is kept: a case that was compared by other rules is compared
+# anew. What people said of entries and groups is kept, as long as the same words are found.
+RULES = 2
 PAGES = 20  # in one transaction: about a second, for which other writers wait
 _GROUPS = 200  # items of a kind whose groups are made anew in one round
 _ROUNDS = 3  # in one transaction
@@ -41,9 +44,11 @@ def update_case(case: Case, report: Report | None = None) -> int:
         CaseError: the case cannot be read or written.
     """
     shared = Shared(case)
-    total, done = shared.count_due(), 0
+    total, done = shared.count_due(RULES), 0
     if not total:
         return 0
+    with shared.writing() as writer:
+        writer.keep_to(RULES)
     left = True
     while left:
         with shared.writing() as writer:
@@ -96,7 +101,7 @@ class _Update:
                 return False
         return True
 
-    def _add(self, page: int, record: Record, apart: frozenset[str]) -> None:
+    def _add(self, page: int, record: Record, apart: dict[str, str]) -> None:
         story = record.story
         tellings = list(find_tellings(record))
         outlet = name_outlet(story.outlet) if story.outlet else None
@@ -107,5 +112,5 @@ class _Update:
         self._clauses.add(page, list(find_told_clauses(record, tellings)))
         self._similar.add(page, list(find_said(tellings)))
         self._voices.add(page, find_sample(record), find_printed(record))
-        self._names.add(page, [(name, actor) for name, actor in find_named(record.actors) if actor not in apart])
+        self._names.add(page, [(set_apart(name, apart.get(actor)), actor) for name, actor in find_named(record.actors)])
         self._chains.add(row, record, tellings)

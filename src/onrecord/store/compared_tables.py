@@ -259,7 +259,14 @@ compare_dirty = Table(
 compare_state = Table(
     "compare_state",
     metadata,
-    _key("name", "version"),
+    _key("name", "version"),  # and "rules": the number of those by which pages were compared
     must("number", Number, "goes up whenever something was compared"),
     comment="Whether what was read of a comparison before is still what is here.",
 )
+
+# All that was found, and all that it is found by.
+FOUND = (
+    quotations, quotation_tellings, quotation_changes, event_groups, event_group_mentions, chains, contradictions,
+    story_copies, joined_names, compare_pages, compare_items, compare_members, compare_keys, compare_worn,
+    compare_links, compare_dirty,
+)  # fmt: skip

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Select, Table, delete, func, or_, select, text, update
 
 from onrecord.record import Record
 from onrecord.store.applying import leave_out_rejected
 from onrecord.store.captures import find_capture, load_record
 from onrecord.store.case import Case
 from onrecord.store.compared_tables import (
+    FOUND,
     chains,
     compare_dirty,
     compare_due,
@@ -47,16 +48,21 @@ from onrecord.store.shared_rows import (
 )
 from onrecord.store.shared_view import SharedView
 from onrecord.store.shelf import Shelf, cut
+from onrecord.store.tables import pages
 from onrecord.store.verdicts import Judgeable, Verdict, attach, judge
 
+_RULES = "rules"
 _LOCK = 7_063_418_251  # any fixed number: on PostgreSQL who holds it compares
 
 
 class DuePage(NamedTuple):
-    """A page that is to be compared: its record as it counts now, and the actors that people split off on it."""
+    """A page that is to be compared: its record as it counts now, and the actors that people split off on it.
+
+    `apart` leads from those to what they are in the case; what was split off together is one there.
+    """
 
     record: Record
-    apart: frozenset[str]
+    apart: dict[str, str]
 
 
 class Shared:
@@ -90,12 +96,34 @@ class Shared:
         with self._database.writing() as connection:
             judge(connection, id, verdict, by, datetime.now(UTC))
 
-    def count_due(self) -> int:
-        """How many pages are still to be compared, those among them that are compared but not yet grouped."""
+    def count_due(self, rules: int) -> int:
+        """How many pages are still to be compared, those among them that are compared but not yet grouped: all pages,
+        where they were compared by other rules.
+        """
         with self._database.reading() as connection:
+            if _is_outdated(connection, rules):
+                return int(
+                    connection.execute(select(func.count()).select_from(_find_readable().subquery())).scalar_one()
+                )
             due = int(connection.execute(select(func.count()).select_from(compare_due)).scalar() or 0)
             dirty = connection.execute(select(compare_dirty.c.item).limit(1)).first() is not None
             return due or int(dirty)
+
+    def is_outdated(self, rules: int) -> bool:
+        """Whether pages were compared by other rules than these."""
+        with self._database.reading() as connection:
+            return _is_outdated(connection, rules)
+
+
+def _is_outdated(connection: Connection, rules: int) -> bool:
+    query = select(compare_state.c.number).where(compare_state.c.name == _RULES)
+    by = connection.execute(query).scalar()
+    return by != rules and connection.execute(select(compare_pages.c.page).limit(1)).first() is not None
+
+
+def _find_readable() -> Select[Any]:
+    """The pages that can be compared."""
+    return select(pages.c.number).where(pages.c.current, pages.c.record.is_not(None))
 
 
 class SharedWriter:
@@ -111,6 +139,16 @@ class SharedWriter:
         changed = update(compare_state).where(c.name == "version").values(number=c.number + 1)
         if not self._connection.execute(changed).rowcount:
             self._connection.execute(compare_state.insert(), {"name": "version", "number": 1})
+
+    def keep_to(self, rules: int) -> None:
+        """Let go of what was found by other rules than these, so that all pages are compared anew."""
+        if _is_outdated(self._connection, rules):
+            for table in FOUND:
+                self._connection.execute(delete(table))
+            self._connection.execute(delete(compare_due))
+            self._connection.execute(compare_due.insert().from_select(["page"], _find_readable()))
+        self._connection.execute(delete(compare_state).where(compare_state.c.name == _RULES))
+        self._connection.execute(compare_state.insert(), {"name": _RULES, "number": rules})
 
     def attach_verdicts(self, found: Sequence[Judgeable]) -> None:
         """Let verdicts stand for what was found anew, where they were given for the same words before."""
@@ -129,7 +167,7 @@ class SharedWriter:
         if capture is None or record is None or not capture.current:
             return None
         applied = preview(self._connection, capture.address, record)
-        return DuePage(leave_out_rejected(applied.reading), frozenset(applied.splits))
+        return DuePage(leave_out_rejected(applied.reading), applied.splits)
 
     def clear_due(self, page: int) -> None:
         """Note that a page is compared as it is now; to be said before it is loaded, so that no change is missed."""

@@ -23,6 +23,7 @@ from onrecord.store.compared_tables import (
 )
 from onrecord.store.people_tables import verdict_standings, verdicts
 from onrecord.store.shelf import cut
+from onrecord.store.tables import actors, appearances
 from onrecord.store.verdicts import Verdict, find_verdicts
 
 Kind = Literal["statements", "events"]
@@ -59,6 +60,23 @@ class PlaceRow(NamedTuple):
     name: int
     actor: str
     story: str
+
+
+class MergedRow(NamedTuple):
+    """An actor of a page that people merged with others: its id there, who it is in the case, and the name of that."""
+
+    actor: str
+    head: str
+    name: str
+
+
+class MemberNameRow(NamedTuple):
+    """A name of an actor of a page: its number, that of the first name that it is joined with if it is, and itself."""
+
+    actor: str
+    name: int
+    joined: int | None
+    body: bytes
 
 
 ALL = Slice()
@@ -180,6 +198,29 @@ class SharedView:
         for some in cut(names):
             for row in self._connection.execute(query.where(c.item.in_(some))):
                 yield PlaceRow(*row)
+
+    def find_merged(self) -> Iterator[MergedRow]:
+        """The actors of pages that people merged, those of one actor of the case after each other."""
+        head, away = actors.alias("head"), actors.alias("away")
+        heads = select(away.c.merged_into).where(away.c.merged_into.is_not(None))
+        query = (
+            select(appearances.c.id, head.c.id, head.c.name)
+            .join(actors, actors.c.id == appearances.c.actor)
+            .join(head, head.c.id == func.coalesce(actors.c.merged_into, actors.c.id))
+            .where(head.c.id.in_(heads))
+            .order_by(head.c.id, appearances.c.id)
+        )
+        return (MergedRow(*row) for row in self._connection.execute(query))
+
+    def find_names_of(self, ids: Iterable[str]) -> Iterator[MemberNameRow]:
+        """The names of actors of pages, by their ids there."""
+        c = compare_members.c
+        query = select(c.id, c.item, joined_names.c.joined, compare_items.c.body)
+        query = query.join(compare_items, compare_items.c.number == c.item)
+        query = query.outerjoin(joined_names, joined_names.c.name == c.item)
+        for some in cut(ids):
+            for row in self._connection.execute(query.where(c.id.in_(some))):
+                yield MemberNameRow(*row)
 
     def _stream(self, query: Select[Any], part: Slice) -> Iterator[bytes]:
         return iter(self._connection.execute(_limit(query, part)).scalars())
