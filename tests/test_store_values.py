@@ -139,3 +139,30 @@ def test_page_is_known_by_its_file_and_its_address(tmp_path: Path, capsys: pytes
 def test_filter_that_fits_no_such_item_is_named(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", case.place, "--kind", "event", "--act", "denial"]) == 1
     assert "--act says nothing of events" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["search", "{}", "port"],
+        ["timeline", "{}", "Tamberg"],
+        ["actors", "{}"],
+        ["show", "{}", "s-0123456789"],
+        ["versions", "{}", "1"],
+        ["confirm", "{}", "s-0123456789"],
+        ["undo", "{}", "c-0123456789"],
+        ["corrections", "{}"],
+        ["accuracy", "{}"],
+        ["reread", "{}"],
+        ["export", "{}", "--format", "jsonl", "--out", "{}.jsonl"],
+        ["pack", "{}", "s-0123456789", "--out", "{}.zip"],
+        ["forget", "{}", "1"],
+        ["import", "{}", "{}.jsonl"],
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_name_with_a_slip_makes_no_case(asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "caes.db"
+    assert main([word.format(place) for word in asked]) != 0
+    assert str(place) in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

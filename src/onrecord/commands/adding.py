@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from onrecord.commands.gathering import add_private
+from onrecord.commands.opening import open_case
 from onrecord.commands.output import complain
 from onrecord.errors import InputError, UsageError
 
@@ -94,9 +95,8 @@ def run_reread(asked: argparse.Namespace) -> int:
     """Read again what another version or model read."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from onrecord.record import Rejection
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         numbers = case.find_outdated(everything=asked.all)
         counts: Counter[str] = Counter()
         try:

@@ -6,6 +6,7 @@ import argparse
 from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
+from onrecord.commands.opening import open_case
 from onrecord.commands.output import (
     TABLE_ROWS,
     Column,
@@ -146,10 +147,9 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
 
 def run_search(asked: argparse.Namespace) -> int:
     """Search and print."""
-    from onrecord.store import Case
 
     words = " ".join(asked.words)
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         printed = _print_found(case, words, asked)
         if not printed:
             complain(_say_nothing(case, asked))
@@ -175,11 +175,10 @@ def _print_found(case: Case, words: str, asked: argparse.Namespace) -> int:
 def run_timeline(asked: argparse.Namespace) -> int:
     """Print an actor's timeline."""
     from onrecord.commands.timeline import TIMELINE, make_moments, make_shown_moments
-    from onrecord.store import Case
 
     filters = _read_filters(asked)
     limit = filters.pop("limit", None)
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         entries = case.timeline(asked.actor, " ".join(asked.words), **filters)
         make = make_moments if asked.format else make_shown_moments
         shown = entries if asked.format in ("json", "nl") else make(entries)
@@ -193,9 +192,8 @@ def run_timeline(asked: argparse.Namespace) -> int:
 
 def run_actors(asked: argparse.Namespace) -> int:
     """List actors."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         limit = asked.limit if asked.limit is not None or asked.format else TABLE_ROWS + 1
         entries = case.actors(asked.name, limit)
         shown = entries if asked.format or asked.limit is not None else islice(entries, TABLE_ROWS)
@@ -210,9 +208,8 @@ def run_actors(asked: argparse.Namespace) -> int:
 def run_show(asked: argparse.Namespace) -> int:
     """Show one item."""
     from onrecord.commands.showing import show_item
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         parts = list(show_item(case, asked.id))
     for part in parts:
         print_shown(part)
@@ -224,9 +221,8 @@ def run_show(asked: argparse.Namespace) -> int:
 def run_versions(asked: argparse.Namespace) -> int:
     """Show a page's captures and what changed."""
     from onrecord.commands.showing import show_versions
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         try:  # a file of which the page names its own address is known by both
             address = case.find_page(asked.address).address
         except UsageError:

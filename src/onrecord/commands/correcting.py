@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, get_args
 
 from onrecord.commands.asking import CASE_HELP
+from onrecord.commands.opening import open_case
 from onrecord.commands.output import Column, Layout, add_format_options, complain, print_entries
 from onrecord.record import Act, ActorKind, EventStatus, EventType, Form, Frozen
 
@@ -128,9 +129,8 @@ def run_reject(asked: argparse.Namespace) -> int:
 
 def run_correct(asked: argparse.Namespace) -> int:
     """Correct a field of an item."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         made = case.correct(
             asked.id, asked.field, case.read_value(asked.id, asked.field, asked.values), find_person(asked)
         )
@@ -141,9 +141,8 @@ def run_correct(asked: argparse.Namespace) -> int:
 def run_mark(asked: argparse.Namespace) -> int:
     """Add an item."""
     from onrecord.commands.marking import make_item
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         capture = case.find_page(asked.page)
         made = case.mark(capture.number, make_item(case.reading(capture.number), asked), find_person(asked))
     print(f"{made.id}\t{made.item} added")
@@ -152,9 +151,8 @@ def run_mark(asked: argparse.Namespace) -> int:
 
 def run_merge(asked: argparse.Namespace) -> int:
     """Merge actors."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         for other in asked.others:
             made = case.merge(asked.keep, other, find_person(asked))
             print(f"{made.id}\t{made.other} merged into {made.item}")
@@ -163,9 +161,8 @@ def run_merge(asked: argparse.Namespace) -> int:
 
 def run_split(asked: argparse.Namespace) -> int:
     """Split appearances off."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         for made in case.split(asked.ids, find_person(asked)):
             print(f"{made.id}\t{made.item} split off to {(made.new or '').strip(chr(34))}")
     return 0
@@ -173,9 +170,8 @@ def run_split(asked: argparse.Namespace) -> int:
 
 def run_same(asked: argparse.Namespace) -> int:
     """Mark items as the same."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         for other in asked.others:
             made = case.mark_same(asked.first, other, find_person(asked))
             print(f"{made.id}\t{made.other} is the same as {made.item}")
@@ -184,9 +180,8 @@ def run_same(asked: argparse.Namespace) -> int:
 
 def run_undo(asked: argparse.Namespace) -> int:
     """Undo corrections."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         for id in asked.ids:
             made = case.undo(id, find_person(asked))
             print(f"{made.id}\t{id} undone")
@@ -237,9 +232,8 @@ def make_lines(standings: Iterator[Standing]) -> Iterator[CorrectionLine]:
 
 def run_corrections(asked: argparse.Namespace) -> int:
     """List corrections."""
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         lines = make_lines(case.corrections(asked.id))
         printed = print_entries(lines, _CORRECTIONS, asked.format)
     if not printed:
@@ -267,7 +261,6 @@ class AccuracyLine(Frozen, frozen=True):
 
 def run_accuracy(asked: argparse.Namespace) -> int:
     """Tell how right the machine was."""
-    from onrecord.store import Case
     from onrecord.store.accuracy import Share
 
     def show(share: Share | None) -> float | str | None:
@@ -275,7 +268,7 @@ def run_accuracy(asked: argparse.Namespace) -> int:
             return share.value if share else None
         return f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%}), of {share.of}"
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         lines = [
             AccuracyLine(
                 a.kind, a.confirmed, a.corrected, a.rejected, a.added, show(a.precision),
@@ -292,9 +285,8 @@ def run_accuracy(asked: argparse.Namespace) -> int:
 
 
 def _judge(asked: argparse.Namespace, done: str) -> int:
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         judge = case.confirm if done == "confirmed" else case.reject
         for id in asked.ids:
             made = judge(id, find_person(asked))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.commands.asking import CASE_HELP
 from onrecord.commands.correcting import find_person
+from onrecord.commands.opening import open_case
 
 if TYPE_CHECKING:
     from onrecord.store.forgetting import Forgotten
@@ -40,11 +41,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_forget(asked: argparse.Namespace) -> int:
     """Forget what was named, and say what that was."""
-    from onrecord.store import Case
     from onrecord.store.erasure import Erasure
 
     by = find_person(asked)
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         erasure = Erasure(case)
         for named in asked.named:
             if named.startswith("r-"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.commands.opening import open_case
 from onrecord.commands.output import complain
 
 if TYPE_CHECKING:
@@ -98,9 +100,8 @@ def run_export(asked: argparse.Namespace) -> int:
     """Write the case in a format."""
     from onrecord.exports import Options, export
     from onrecord.exports.entries import find_entries, find_history
-    from onrecord.store import Case
 
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         entries = find_history(case) if asked.format == "jsonl" else find_entries(case)
         tally = export(_show_progress(entries), asked.format, asked.out, Options(asked.with_text))
     for why, count in tally.left_out.items():
@@ -118,6 +119,8 @@ def run_import(asked: argparse.Namespace) -> int:
 
     counts: Counter[str] = Counter()
     entries = read_entries(asked.file)
+    first = next(entries, None)  # a file that cannot be read makes no case
+    entries = chain([first] if first else [], entries)
     with Case(asked.case) as case:
         try:
             for outcome in add_entries(case, _show_progress(entries)):
@@ -133,10 +136,9 @@ def run_pack(asked: argparse.Namespace) -> int:
     """Pack the pages that hold some items."""
     from onrecord.exports.entries import find_entries_with
     from onrecord.exports.pack import pack
-    from onrecord.store import Case
 
     ids = tuple(dict.fromkeys(asked.ids))
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         packed = pack(find_entries_with(case, ids), asked.out, ids)
     print(f"{asked.out}: pages {packed.pages:,}, files {packed.files:,}")
     print(f"seal {packed.seal}")

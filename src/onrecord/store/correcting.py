@@ -63,7 +63,7 @@ def correct(connection: Connection, id: str, field: str, value: object, by: By, 
     fixed = (*_FIXED, "text") if isinstance(item, Story) else _FIXED  # a finding's text is words about the page
     if field not in hints or field in fixed:
         fields = ", ".join(name for name in hints if name not in fixed)
-        raise UsageError(f"{id}: a {target.kind} has no field {field} to correct. There are: {fields}.")
+        raise UsageError(f"{id}: the {target.kind} has no field {field} to correct. There are: {fields}.")
     new = _convert(value, hints[field], field)
     check_value(target.record, field, new)
     check_codes(field, new, item.type if isinstance(item, Event) else "")
@@ -129,7 +129,7 @@ def mark_same(connection: Connection, first: str, other: str, by: By, now: datet
     one, two = find_target(connection, first), find_target(connection, other)
     if one.kind != two.kind or one.kind not in ("statement", "event"):
         raise UsageError(
-            f"{first} is a {one.kind}, {other} a {two.kind}. Two statements or two events can be the same."
+            f"{first} is of kind {one.kind}, {other} of kind {two.kind}. Two statements or two events can be the same."
         )
     if one.id == two.id:
         raise UsageError(f"{first} and {other} are one item.")
