@@ -15,7 +15,7 @@ from onrecord.actors.name import Name
 from onrecord.actors.names import find_names, mark_kinds, mark_outlets
 from onrecord.actors.outlets import OutletMention, match_outlets
 from onrecord.actors.own import OwnActor
-from onrecord.actors.pieces import Pieces, find_pieces
+from onrecord.actors.pieces import Piece, Pieces, find_pieces
 from onrecord.actors.places import Places
 from onrecord.actors.roles import best_role, note_roles
 from onrecord.actors.sources import OUTLET_NOUNS, Phrase, read_source
@@ -235,11 +235,21 @@ def _unknown_outlet(figures: Figures, pieces: Pieces, span: Span) -> Figure | No
     if len(known) == 1 and known[0].kind == "organisation" and not famous:
         known[0].as_kind = "outlet"
         return known[0]
-    described = any(p.lower in OUTLET_NOUNS for p in words) and words[-1].lower not in _BROADCASTS
+    described = _is_outlet_noun(words) and words[-1].lower not in _BROADCASTS
     placed = known or any(n.kind in ("place", "state", "people") for n in names)
     if not described and (placed or not any(p.capital for p in words)):
         return None  # "press conference", "reporters", a host by name
     return _outlet_figure(figures, span, named or "outlet")
+
+
+def _is_outlet_noun(words: Sequence[Piece]) -> bool:
+    """Whether a phrase is about an outlet: "the daily of the port", and not "his daily briefing in Oslo"."""
+    stop = next((i for i, p in enumerate(words) if i and p.lower in _ATTRIBUTES), len(words))
+    plain = [p for p in words[:stop] if not p.capital] or words[:stop]
+    return any(p.lower in OUTLET_NOUNS for p in plain[-1:])
+
+
+_ATTRIBUTES = frozenset("in of at on for from with to by".split())
 
 
 def _make_cast(

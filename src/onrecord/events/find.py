@@ -51,7 +51,7 @@ def find_events(
     ]
     drafts = [page.make_draft(f, p, h) for (f, p), h in zip(given, holdings, strict=True)]
     share_parties(page.wording, page.mentions, drafts)
-    return tuple(page.make_event(d) for d in drafts)
+    return tuple(page.make_event(d) for d in drafts if not page.mentions.is_interview(d.found.type, d.parties))
 
 
 class _Page:

@@ -35,6 +35,7 @@ class Mentions:
         self.spans: list[Span] = [span for span, _ in self._all]
         self._beginning = {span.start: id for span, id in self._all}  # of several the longest, which comes last
         self._ending = {span.end: id for span, id in reversed(self._all)}
+        self._press = frozenset(a.id for a in cast.actors if a.kind == "outlet" or "JRN" in a.sectors)
         self._states = {a.country: a.id for a in cast.actors if a.kind == "state" and a.country}
 
     def find_parties(self, event: FoundEvent) -> Parties:
@@ -70,6 +71,10 @@ class Mentions:
         names, peoples, _ = load_states()
         state = names.get(words) or peoples.get(words)
         return self._states.get(state.code) if state is not None else None
+
+    def is_interview(self, type_: EventType, parties: Parties) -> bool:
+        """Whether a meeting is one with the press: of 178 labelled consultations none has a journalist or an outlet."""
+        return type_ == "CONSULT" and bool(self._press & {*parties.actors, *parties.recipients})
 
     def within(self, sentence: Span, around: Span) -> list[tuple[Span, str]]:
         """The outermost mentions of a sentence in order with their actors, at most the nearest to `around`."""

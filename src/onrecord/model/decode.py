@@ -23,16 +23,17 @@ from onrecord.tokens import Tokens
 
 ACTS: tuple[Act, ...] = get_args(Act)
 # Measured on the dev halves; the table is in docs/reference/accuracy.md.
-CUE = 0.5  # probability from which a cue begins
+CUE = 0.54  # probability from which a cue begins
 WEAK_CUE = 0.12  # from which a cue may take content that no cue has taken
 NESTED_CUE = 0.4  # the same within a content
-STAYS = 0.5  # share of a cue's probability that its next piece must have
-FLAT_SHARE = 0.35  # weight of the flat head
-SWITCH = 0.5
+STAYS = 0.4  # share of a cue's probability that its next piece must have
+FLAT_SHARES = np.array([0.3, 0.5, 0.3], dtype=np.float32)  # weights of the flat head: none, source, content
+SWITCH = 1.1
+EASY_SWITCH = 0.5  # for a cue that has no content otherwise
 NEVER = 50.0  # a cost that no score makes up for
-GAP = 3  # pieces within a content that are closed
+GAP = 5  # pieces within a content that are closed
 GAP_OF_WORDS = 20  # the same where they are words without any mark
-LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
+LEFT_OVER = 6  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
 _NO_CUES = frozenset(
@@ -177,9 +178,11 @@ def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask
         here = slice(cue.begin, cue.end)
         scores = roles.roles[i, : cue.end - cue.begin].copy()
         if not cue.nested:
-            scores += FLAT_SHARE * flat[here]
+            scores += FLAT_SHARES * flat[here]
         scores[cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
         path = _best_path(scores.tolist(), [NEVER if w else SWITCH for w in within_word[here].tolist()])
+        if CONTENT not in path:
+            path = _best_path(scores.tolist(), [NEVER if w else EASY_SWITCH for w in within_word[here].tolist()])
         paths.append(_fill(path, cue.first - cue.begin, cue.last - cue.begin, marks[here]))
     return paths
 

@@ -94,9 +94,11 @@ class _Page:
             return None
         free = leave_out(self.tokens.words_in(sentence), a.contents)
         proposed = self._proposed(a.outlet, sentence) if a.outlet is not None else None
-        if proposed is not None:
-            return proposed
-        named = self._named(a, a.cue, sentence, free) or self._passed_on(a)
+        sure = proposed is not None and any(m.overlaps(proposed) for m in self.outlets)
+        passed_on = self._passed_on(a) if not sure else None  # who passed it on says more than at what occasion it was
+        if passed_on is not None or proposed is not None:
+            return passed_on or proposed
+        named = self._named(a, a.cue, sentence, free)
         if named is not None:
             return named
         phrase = find_phrase(self.text, free, ("medium", "named", "platform"))
@@ -128,14 +130,20 @@ class _Page:
             return Span(min(named.start, whole.start), end - 2 if self.text[end - 2 : end] in ("'s", "’s") else end)
         last = words[-1].of(self.text)
         if last[0].isupper():
-            if last.lower() in load_organisation_words():
-                return None  # "speaking to students at Kettle University"
+            if last.lower() in load_organisation_words() or self._is_placed(words):
+                return None  # "speaking to students at Kettle University", "his weekly briefing in Oslo"
             return Span(whole.start, self._name_end(whole, sentence))
         following = self.tokens.words_in(Span(whole.end, sentence.end))[:1]
         for some in ([*words, *following], words):  # the network may stop before the noun: "a telephone"
             if is_medium_noun(self.text, some):
                 return Span(whole.start, some[-1].end)
         return None
+
+    def _is_placed(self, words: Sequence[Span]) -> bool:
+        """Whether words that end with a name only say where something was that is no medium."""
+        said = [w.of(self.text).lower() for w in words]
+        at = next((i for i, word in enumerate(said) if i and word in ("in", "at")), None)
+        return at is not None and not is_medium_noun(self.text, words[:at])
 
     def _is_somebodys(self, mention: Span) -> bool:
         """Whether an outlet only says whose somebody is: "CNN's Dana Orr"."""
@@ -173,8 +181,10 @@ class _Page:
         return None
 
     def _passed_on(self, a: Attribution) -> Span | None:
-        """ "..., as quoted by Reuters" behind the content, which may have ended in another sentence than the cue's."""
-        end = a.contents[-1].end
+        """ "..., as quoted by Reuters" behind a content, which may have ended in another sentence than the cue's."""
+        return next((m for c in reversed(a.contents) if (m := self._passed_on_behind(c.end)) is not None), None)
+
+    def _passed_on_behind(self, end: int) -> Span | None:
         sentence = self.tokens.sentence_at(end - 1)
         if sentence is None:
             return None
