@@ -300,8 +300,10 @@ _CASED: tuple[tuple[FurnitureKind, str], ...] = (
 # What may stand before and after a label: dashes, arrows, brackets, but no quotation mark, and no full stop after it.
 _EDGE = r"[^\w\"“”'‘’«»]{0,4}"
 # Together by kind: each pattern takes half a millisecond to compile, which whoever reads one page waits for.
-_LABELS = [(kind, "|".join(p for _, p in same)) for kind, same in groupby(_ANY_CASE, key=lambda named: named[0])]
-_PATTERNS = tuple(
+_LABELS: list[tuple[FurnitureKind, str]] = [
+    (kind, "|".join(p for _, p in same)) for kind, same in groupby(_ANY_CASE, key=lambda named: named[0])
+]
+_PATTERNS: tuple[tuple[FurnitureKind, re.Pattern[str]], ...] = tuple(
     [(kind, re.compile(rf"{_EDGE}(?:{p})[^\w.!?\"“”'‘’«»]{{0,2}}", re.IGNORECASE)) for kind, p in _LABELS]
     + [(kind, re.compile(p)) for kind, p in _CASED]
 )
