@@ -49,7 +49,7 @@ def draw_network(edges: Sequence[Edge], look: Look) -> Any:
         shown = [id for id in nodes if (math.cos(angles[id]) >= -1e-9) == right]
         plot.text(
             [1.07 * at[id][0] for id in shown], [1.07 * at[id][1] for id in shown],
-            [shorten(names[id], 26 if side > 500 else 17) for id in shown],
+            [shorten(names[id], 26 if side > 500 else 13) for id in shown],
             angle=[angles[id] if right else angles[id] + math.pi for id in shown],
             text_color=look.ink, text_font_size="12px" if side > 500 else "10px", text_baseline="middle",
             text_align="left" if right else "right",
