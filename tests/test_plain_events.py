@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from onrecord.actors import Cast
+from onrecord.actors import Cast, find_actors
 from onrecord.events import find_events
 from onrecord.events.clause import Wording
 from onrecord.events.plain import find_since
@@ -94,3 +94,23 @@ def test_the_first_time_since_is_an_earlier_event_with_its_own_time() -> None:
 def test_since_without_a_first_time_says_nothing() -> None:
     text = "They had met since last May."
     assert find_since(Wording(text, find_tokens(text)), place(text, "met")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Denmark is silent. A Danish freighter believed to be carrying tonnes of Polish shells has left.", True),
+        ("Denmark is silent. A Danish freighter that was carrying shells passed a Polish port.", False),
+        ("Denmark is silent. A Danish minister carrying Polish papers has left.", False),
+        ("Denmark is silent. A Danish freighter carrying Danish shells has left.", False),
+    ],
+)
+def test_a_load_comes_from_the_state_of_its_adjective(text: str, found: bool) -> None:
+    story, tokens = Story("p", "p.txt", text), find_tokens(text)
+    cast = find_actors(story, tokens, ())
+    countries = {a.id: a.country for a in cast.actors}
+    told = [
+        (e.type, [countries[a] for a in e.actors], [countries[a] for a in e.recipients])
+        for e in find_events(story, tokens, (), cast, (), ())
+    ]
+    assert told == ([("AID", ["POL"], ["DNK"])] if found else [])

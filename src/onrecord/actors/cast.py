@@ -18,6 +18,7 @@ from onrecord.actors.own import OwnActor
 from onrecord.actors.pieces import Piece, Pieces, find_pieces
 from onrecord.actors.places import Places
 from onrecord.actors.roles import best_role, note_roles
+from onrecord.actors.senders import find_senders
 from onrecord.actors.sources import OUTLET_NOUNS, Phrase, read_source
 from onrecord.model.attribution import Attribution
 from onrecord.model.found import FoundMention
@@ -72,7 +73,8 @@ def find_actors(
     speaking = _find_speaking(text, mentions, attributions, resolver.found)
     joiner = Joiner(text, pieces, figures, coder, speaking)
     joined = joiner.join_all(mentions)
-    return _make_cast(story, joiner, resolver.found, outlets, joined)
+    senders = [joiner.join_state(words, span) for words, span in find_senders(pieces, coder.places)]
+    return _make_cast(story, joiner, (resolver.found, senders), outlets, joined)
 
 
 def _find_speaking(
@@ -255,11 +257,13 @@ _ATTRIBUTES = frozenset("in of at on for from with to by".split())
 def _make_cast(
     story: Story,
     joiner: Joiner,
-    found: Sequence[Figure | None],
+    told: tuple[Sequence[Figure | None], Sequence[Figure | None]],
     outlets: Sequence[tuple[Figure, ...]],
     joined: Sequence[Figure],
 ) -> Cast:
-    needed = {id(f) for f in (*found, *joined) if f is not None} | {id(f) for some in outlets for f in some}
+    """`told` are the speakers, and those who are known by an adjective alone."""
+    found, senders = told
+    needed = {id(f) for f in (*found, *senders, *joined) if f is not None} | {id(f) for some in outlets for f in some}
     ids: dict[int, str] = {}
     actors = []
     kept = [f for f in joiner.figures.all if id(f) in needed or (f.names and f.kind not in ("place", "role"))]

@@ -198,6 +198,13 @@ class Joiner:
             return None
         return self._state_called(" ".join(p.text for p in self._pieces.all[before.first : before.last]))
 
+    def join_state(self, words: str, span: Span) -> Figure | None:
+        """The state that `words` stand for at `span`, which is among its mentions then."""
+        figure = self._state_called(words)
+        if figure is not None and not any(m.span.overlaps(span) for m in figure.mentions):
+            figure.mentions.append(Mention(span, "nominal"))
+        return figure
+
     def _state_called(self, words: str) -> Figure | None:
         """The state that a name stands for, or an adjective alone ("a Ruritanian attack")."""
         names, peoples, _ = load_states()

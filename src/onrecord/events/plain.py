@@ -1,4 +1,4 @@
-"""Events that the network passes over, where grammar leaves no doubt: talks, ties, wars, bills of aid.
+"""Events that the network passes over, where grammar leaves no doubt: talks, ties, wars, bills of aid, loads.
 
 - "in talks with Norland, she said", "during a meeting with Norland": a consultation (CONSULT) of who the clause is
   about. Of 30 labelled sentences with talks or a meeting "with" somebody, 25 have an event there, 21 of them CONSULT;
@@ -6,6 +6,7 @@
 - "Norland maintains close ties with Brackwater": cooperation (COOPERATE), only behind verbs of having and keeping.
 - "Norland is waging war in Brackwater": an attack (ASSAULT) on where it is waged.
 - "Norland introduced a bill for aid to Brackwater": help (AID) that the bill is to give.
+- "a Brackwater freighter carrying Norlandic shells": help (AID) from where the load comes to whose the carrier is.
 - "the first time they had met since May": a meeting (CONSULT) in May of those of whom the sentence speaks before.
 
 Somebody must stand on both sides, else there is nothing to tell.
@@ -17,6 +18,7 @@ import bisect
 import itertools
 from collections.abc import Iterator, Sequence
 
+from onrecord.actors.senders import CARRYING
 from onrecord.events.clause import Wording
 from onrecord.events.holders import Holding
 from onrecord.events.parties import Mentions, Parties
@@ -37,9 +39,20 @@ _PASSES = frozenset(
 )
 _AID = frozenset("aid assistance".split())
 _MEETS = frozenset("met spoken talked".split())
+_CARRIERS = frozenset(
+    """ship ships vessel vessels freighter freighters tanker tankers boat boats plane planes aircraft train trains truck
+    trucks lorry lorries convoy convoys""".split()
+)
+# What may stand between a carrier and its load: "that was believed to be carrying".
+_SAID_TO = frozenset(
+    """believed thought said reported reportedly suspected alleged allegedly known to be been was were is are that which
+    had also""".split()
+)
+_OF_LOADS = frozenset("with a an the of some more tonnes tons dozens hundreds thousands".split())
 _HELPERS = frozenset("has have had is was are were been also to now still".split())
 _NOT = frozenset("no not never without".split())
 _WITHIN = 5  # words between the parts of a pattern
+_LONG = 8  # words between a carrier and what it carries
 
 
 _Found = tuple[EventType, int, tuple[str, ...], tuple[str, ...], Span | None]  # also: place of the trigger; when
@@ -98,6 +111,8 @@ class _Reader:
             yield from self._bill(at)
         elif word in _MEETS:
             yield from self._met(at)
+        elif word in CARRYING:
+            yield from self._load(at)
 
     def _talks(self, at: int) -> Iterator[_Found]:
         lower, who = self._wording.lower, self._named(at + 2) if self._word(at + 1) == "with" else None
@@ -149,6 +164,33 @@ class _Reader:
                 sides = self._mentions.find_parties(event)
                 yield "CONSULT", at, sides.actors, sides.recipients, since
                 return
+
+    def _load(self, at: int) -> Iterator[_Found]:
+        lower = self._wording.lower
+        carrier = at - 1
+        while carrier > 0 and at - carrier <= _LONG and lower[carrier] in _SAID_TO:
+            carrier -= 1
+        load = at + 1
+        while load < len(lower) and load - at <= _WITHIN and (lower[load] in _OF_LOADS or lower[load].isdecimal()):
+            load += 1
+        if carrier < 1 or lower[carrier] not in _CARRIERS:
+            return
+        places = range(carrier - 1, max(-1, carrier - 1 - _WITHIN), -1)
+        owner = next((id for i in places if (id := self._adjective(i)) is not None), None)
+        sender = self._adjective(load)
+        if sender is not None and owner is not None and sender != owner:
+            yield "AID", at, (sender,), (owner,), None
+
+    def _adjective(self, first: int) -> str | None:
+        """The state of the page whose name or adjective begins at place `first`."""
+        for length in (2, 1):
+            words = self._wording.words[first : first + length]
+            found = (
+                self._mentions.find_state(Span(words[0].start, words[-1].end).of(self._wording.text)) if words else None
+            )
+            if found is not None:
+                return found
+        return None
 
     def _word(self, place: int) -> str:
         return self._wording.lower[place] if place < len(self._wording.lower) else ""
