@@ -24,6 +24,7 @@ from onrecord.story.characters import clean_text
 from onrecord.story.furniture import find_kind
 from onrecord.story.language import find_language
 from onrecord.story.marks import Places
+from onrecord.story.metadata import find_facts
 
 PAGES = Path(__file__).parent / "pages"
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "furniture.json").read_text("utf-8"))
@@ -118,6 +119,19 @@ def test_facts_from_json_ld() -> None:
     assert story.published == Dated("2024-03-08T18:20:00+01:00", "json-ld")
     assert story.updated == Dated("2024-03-09T07:05:00+01:00", "json-ld")
     assert len(story.blocks) == 4
+
+
+@pytest.mark.parametrize(
+    ("marked", "byline"),
+    [
+        ("<div>The Quay</div><div><time>May 05, 2024</time></div>", "The Quay"),
+        ("<a>Orla Venn</a><a>Tomas Rell</a>", "Orla Venn Tomas Rell"),
+        ("By <a>Orla Venn</a>, <a>Tomas Rell</a>", "Orla Venn, Tomas Rell"),
+    ],
+)
+def test_a_byline_has_no_times_and_blanks_between_elements(marked: str, byline: str) -> None:
+    tree = html.document_fromstring(f'<html><body><div class="byline">{marked}</div><p>Ferries run.</p></body></html>')
+    assert find_facts(tree, "https://quay.example/ferries").byline == byline
 
 
 def test_facts_from_meta() -> None:

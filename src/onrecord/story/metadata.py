@@ -176,7 +176,16 @@ def _find_byline(tree: HtmlElement, sources: _Sources) -> str | None:
         "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'byline') or contains(@class, 'Byline')"
         " or @class='author' or contains(@class, 'author-name')][not(ancestor::footer)][position() <= 5]"
     )
-    return _first(_tidy_name(text) for element in marked if _is_name(text := _line(element.text_content())))
+    return _first(_tidy_name(text) for element in marked if _is_name(text := _line(_without_times(element))))
+
+
+def _without_times(element: HtmlElement) -> str:
+    """The text of an element but for its times, with a blank where letters of two elements would touch."""
+    out = ""
+    for text in element.xpath(".//text()[not(ancestor::time)]"):
+        touching = out[-1:].isalnum() and text[:1].isalnum()
+        out += f" {text}" if touching else text
+    return out
 
 
 def _tidy_name(text: str) -> str:
