@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import zlib
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.record import Frozen, Page, Record, Rejection
@@ -72,14 +73,22 @@ def find_page_address(page: Page, result: Record | Rejection | None = None) -> s
     return f"stdin:{page.sha256[:16]}" if address == "-" else address
 
 
-def insert_capture(connection: Connection, page: Page, result: Record | Rejection, given: Given, now: datetime) -> int:
-    """Keep a page beside the older captures at its address; it is not current yet. Returns its number."""
-    address = find_page_address(page, result)
-    latest = select(func.max(pages.c.version)).where(pages.c.address == address)
+class Place(NamedTuple):
+    """Where a new capture comes to stand: the next version at an address, and whether it is the current one there."""
+
+    address: str
+    version: int
+    current: bool
+
+
+def insert_capture(
+    connection: Connection, page: Page, result: Record | Rejection, given: Given, now: datetime, place: Place
+) -> int:
+    """Keep a page beside the older captures at its address. Returns its number."""
     keeps_content = isinstance(result, Record) or result.reason not in _NEVER_TEXT
     row = {
-        "address": address,
-        "version": (connection.execute(latest).scalar() or 0) + 1,
+        "address": place.address,
+        "version": place.version,
         "url": name_url(page.url),
         "sha256": page.sha256,
         "media_type": page.media_type,
@@ -90,7 +99,7 @@ def insert_capture(connection: Connection, page: Page, result: Record | Rejectio
         "published_given": given.published,
         "outlet_given": given.outlet,
         "feed_published": page.feed_published,
-        "current": False,
+        "current": place.current,
         **_result_columns(result),
     }
     number = connection.execute(pages.insert().returning(pages.c.number), row).scalar_one()
@@ -112,9 +121,7 @@ def set_current(connection: Connection, number: int, current: bool) -> None:
     if connection.execute(changed).rowcount == 0:
         return
     for table in (stories, *ITEM_TABLES):
-        held = connection.execute(update(table).where(table.c.page == number).values(current=current)).rowcount
-        if table is stories and held == 0:  # a page that is only now being added has no items yet
-            break
+        connection.execute(update(table).where(table.c.page == number).values(current=current))
     note_due(connection, number)
 
 

@@ -1,7 +1,7 @@
-"""Rows into a table, many at once: in SQLite one after the other, in PostgreSQL as one JSON text.
+"""Rows into tables, many at once: in SQLite one after the other, in PostgreSQL as JSON texts of one statement.
 
-Every exchange with a server costs more than the rows in it, so a page's rows of a table travel together, and the server
-takes them apart (`json_to_recordset`).
+Every exchange with a server costs more than the rows in it, so all rows of a page travel together, with their words for
+full-text search, and the server takes them apart (`json_to_recordset`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,23 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
-from sqlalchemy import Connection, Insert, Table, Text, bindparam, cast, column, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Insert,
+    Table,
+    TableClause,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from onrecord.store.fulltext import SEARCHED, fold_all, index_page
 from onrecord.store.rows import Row
 
 _NUL = b"\\u0000"  # which PostgreSQL's JSON cannot hold, even where it may stand for a backslash and "u0000"
@@ -22,6 +36,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """Insert rows, which all have the same columns."""
     if rows:
         _insert(connection, table, rows, table.insert(), keep=False)
+
+
+def insert_page(connection: Connection, page: int, rows: Sequence[tuple[Table, Sequence[Row]]]) -> None:
+    """Insert the rows of a page, those of a table all with the same columns, and take them into full-text search."""
+    held = [(table, listed) for table, listed in rows if listed]
+    if connection.dialect.name == "postgresql":
+        encoded = {f"{table.name}_rows": msgspec.json.encode(listed) for table, listed in held}
+        encoded |= {f"{table.name}_words": _fold_words(table, listed) for table, listed in held if _is_searched(table)}
+        if not any(_NUL in text for text in encoded.values()):
+            statement = _make_page_insert(tuple((table, tuple(listed[0])) for table, listed in held))
+            connection.execute(statement, {name: text.decode() for name, text in encoded.items()})
+            return
+    for table, listed in held:
+        insert_rows(connection, table, listed)
+    index_page(connection, page)
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -35,7 +64,8 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row], one: Inse
     if connection.dialect.name == "postgresql":
         encoded = msgspec.json.encode(rows)
         if _NUL not in encoded:
-            connection.execute(_make_insert(table, tuple(rows[0]), keep), {"rows": encoded.decode()})
+            statement = _make_insert(table, tuple(rows[0]), keep)
+            connection.execute(statement, {f"{table.name}_rows": encoded.decode()})
             return
     connection.execute(one, rows)
 
@@ -43,7 +73,34 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row], one: Inse
 @lru_cache
 def _make_insert(table: Table, names: tuple[str, ...], keep: bool) -> Insert:
     """The statement that inserts a JSON list of objects; rows whose key is there are passed over where `keep`."""
-    given = func.json_to_recordset(cast(bindparam("rows", type_=Text()), postgresql.JSON))
+    given = func.json_to_recordset(cast(bindparam(f"{table.name}_rows", type_=Text()), postgresql.JSON))
     rows = given.table_valued(*(column(name, table.c[name].type) for name in names)).render_derived(with_types=True)
     insert = postgresql.insert(table).from_select(names, select(*rows.c))
     return insert.on_conflict_do_nothing() if keep else insert
+
+
+@lru_cache
+def _make_page_insert(tables: tuple[tuple[Table, tuple[str, ...]], ...]) -> Insert:
+    """The statement that inserts into all these tables; keys between them are checked when it ends."""
+    inserts = [_make_insert(table, names, keep=False) for table, names in tables]
+    inserts += [_make_index(table) for table, _ in tables if _is_searched(table)]
+    return inserts[-1].add_cte(*(insert.cte(f"part_{n}") for n, insert in enumerate(inserts[:-1])))
+
+
+def _make_index(table: Table) -> Insert:
+    given = func.json_to_recordset(cast(bindparam(f"{table.name}_words", type_=Text()), postgresql.JSON))
+    rows = given.table_valued(column("key", BigInteger()), column("words", Text())).render_derived(with_types=True)
+    vector = func.to_tsvector(literal_column("'onrecord'"), rows.c.words)
+    index = TableClause(f"{table.name}_search", column("rowid", BigInteger()), column("vector"))
+    return postgresql.insert(index).from_select(["rowid", "vector"], select(rows.c.key, vector))
+
+
+def _is_searched(table: Table) -> bool:
+    return table.name in SEARCHED
+
+
+def _fold_words(table: Table, rows: Sequence[Row]) -> bytes:
+    key, columns = SEARCHED[table.name]
+    return msgspec.json.encode(
+        [{"key": row[key], "words": fold_all([str(row[name] or "") for name in columns])} for row in rows]
+    )

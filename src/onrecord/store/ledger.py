@@ -108,7 +108,11 @@ def load_standings(connection: Connection, rows: Iterable[Correction]) -> Iterat
 
 def preview(connection: Connection, address: str, record: Record) -> Applied:
     """Apply what people said of the page to a record of it; nothing is written."""
-    active = find_active(load_corrections(connection, address=address))
+    return _apply(connection, load_corrections(connection, address=address), record)
+
+
+def _apply(connection: Connection, said: list[Correction], record: Record) -> Applied:
+    active = find_active(said)
     applied = apply_corrections(record, [c for c in active if c.kind not in ("merge", "same")])
     ids = [s.id for s in applied.reading.record.statements] + [e.id for e in applied.reading.record.events]
     counts_as = _load_same(connection, ids)
@@ -117,8 +121,9 @@ def preview(connection: Connection, address: str, record: Record) -> Applied:
 
 def apply_held(connection: Connection, address: str, current: bool, record: Record) -> Applied:
     """The same, and note where each correction stands if the capture is the current one."""
-    applied = preview(connection, address, record)
-    if current:
+    said = load_corrections(connection, address=address)
+    applied = _apply(connection, said, record)
+    if current and said:
         _write_standings(connection, address, applied.standings)
     return applied
 
@@ -167,8 +172,6 @@ def _load_same(connection: Connection, ids: list[str]) -> dict[str, str]:
 
 def _write_standings(connection: Connection, address: str, placed: list[Standing]) -> None:
     here = select(corrections.c.id).where(corrections.c.address == address)
-    if connection.execute(here.limit(1)).first() is None:
-        return
     connection.execute(standings.delete().where(standings.c.correction.in_(here)))
     if placed:
         rows = [

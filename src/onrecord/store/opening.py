@@ -209,8 +209,13 @@ def _set_up_postgresql(connection: Any, _: object) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    from psycopg import IsolationLevel
+
+    # Said to the driver, these travel with the beginning of the transaction: no exchange of their own.
+    driver: Any = connection.connection.dbapi_connection
+    writes = bool(connection.get_execution_options().get("writes"))
+    driver.isolation_level = None if writes else IsolationLevel.REPEATABLE_READ
+    driver.read_only = None if writes else True
 
 
 def _bring_up_to_date(engine: Engine, place: str) -> None:

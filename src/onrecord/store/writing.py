@@ -6,28 +6,32 @@ Each function works within the transaction that it is given, so a page is in the
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, and_, false, or_, select, text
 
 from onrecord.folding import fold
 from onrecord.record import Frozen, Page, Record, Rejection
+from onrecord.store.among import among, give
 from onrecord.store.captures import (
+    CAPTURE_COLUMNS,
     Capture,
     Given,
+    Place,
     find_capture,
     find_page_address,
     insert_capture,
     is_local,
     load_record,
+    make_capture,
     name_url,
     note_due,
     replace_result,
     set_current,
 )
 from onrecord.store.counting import call_counts_old
-from onrecord.store.fulltext import forget_page, index_page
-from onrecord.store.inserting import insert_new, insert_rows
+from onrecord.store.fulltext import forget_page
+from onrecord.store.inserting import insert_new, insert_page
 from onrecord.store.ledger import apply_held
 from onrecord.store.rows import Row, make_rows
 from onrecord.store.tables import (
@@ -79,21 +83,44 @@ def find_same(connection: Connection, page: Page) -> Added | None:
 
 def add_page(connection: Connection, page: Page, result: Record | Rejection, given: Given, now: datetime) -> Added:
     """Keep a page and what was read from it, beside the older captures at its address."""
-    address = find_page_address(page, result)
+    address, story = find_page_address(page, result), result.story.id if isinstance(result, Record) else None
     lock_address(connection, address)
-    query = select(pages.c.number).where(pages.c.address == address, pages.c.sha256 == page.sha256)
-    same = connection.execute(query).scalar()
+    if story is not None:
+        lock_address(connection, story)  # the same story may be added from two addresses at once
+    held = _find_held(connection, address, story)
+    same = next((c.number for c in held.here if c.sha256 == page.sha256), None)
     if same is not None:  # another program was faster
         return Added(page.url, "unchanged", page=same)
-    before = _find_newest(connection, address)
-    number = insert_capture(connection, page, result, given, now)
+    place = Place(address, max((c.version for c in held.here), default=0) + 1, story is not None and held.copy is None)
     if isinstance(result, Rejection):
+        number = insert_capture(connection, page, result, given, now, place)
         return Added(page.url, "rejected", result.detail, result.reason, number)
-    copy = _make_current(connection, number, address, result.story.id)
-    _insert_items(connection, number, address, copy is None, result)
+    released = next((c for c in held.here if c.current), None)
+    if released:
+        set_current(connection, released.number, False)
+    number = insert_capture(connection, page, result, given, now, place)
+    if released and released.story and released.story != story:
+        _raise_copy(connection, released.story)
+    _insert_items(connection, number, address, place.current, result)
+    before = max((c for c in held.here if c.story), key=lambda c: c.version, default=None)
     if before is not None:
-        return Added(page.url, "changed", _say_changed(connection, before, result), page=number)
-    return Added(page.url, "added", f"a copy of {copy}" if copy else "", page=number)
+        return Added(page.url, "changed", _say_changed(connection, before.number, result), page=number)
+    return Added(page.url, "added", f"a copy of {held.copy}" if held.copy else "", page=number)
+
+
+class _Held(NamedTuple):
+    """The captures at an address, and the file or address where a story is current elsewhere."""
+
+    here: list[Capture]
+    copy: str | None
+
+
+def _find_held(connection: Connection, address: str, story: str | None) -> _Held:
+    there = and_(pages.c.story == story, pages.c.current) if story is not None else false()
+    query = select(*CAPTURE_COLUMNS).where(or_(pages.c.address == address, there))
+    found = [make_capture(row) for row in connection.execute(query).mappings()]
+    copy = next((c.url for c in found if c.address != address), None)
+    return _Held([c for c in found if c.address == address], copy)
 
 
 def replace_reading(connection: Connection, capture: Capture, result: Record | Rejection) -> None:
@@ -127,7 +154,7 @@ def _insert_items(connection: Connection, number: int, address: str, current: bo
     applied = apply_held(connection, address, current, record)
     rows = make_rows(number, current, applied.reading, applied.splits)
     _write_actors(connection, rows.actors)
-    for table, listed in (
+    of_items = (
         (stories, [rows.story]),
         (appearances, rows.appearances),
         (timexes, rows.timexes),
@@ -136,9 +163,8 @@ def _insert_items(connection: Connection, number: int, address: str, current: bo
         (events, rows.events),
         (event_actors, rows.event_actors),
         (findings, rows.findings),
-    ):
-        insert_rows(connection, table, listed)
-    index_page(connection, number)
+    )
+    insert_page(connection, number, of_items)
     note_due(connection, number)
 
 
@@ -200,20 +226,29 @@ def _say_changed(connection: Connection, before: int, result: Record) -> str:
 
 def _write_actors(connection: Connection, rows: list[Row]) -> None:
     """Take the actors into those of the case; `rows` may name one several times, under several names."""
-    if not rows:
+    names = _find_names(connection, rows)
+    fresh = [row for row in rows if row["name"] not in names.get(row["id"], ())]
+    if not fresh:
         return
-    insert_new(connection, actors, list({row["id"]: row for row in reversed(rows)}.values())[::-1])
-    words = {(word, str(row["id"])) for row in rows for word in fold(str(row["name"])).split()}
+    # Of each actor the first row; several may have one id, under several names.
+    insert_new(connection, actors, list({row["id"]: row for row in reversed(fresh)}.values())[::-1])
+    words = {(word, str(row["id"])) for row in fresh for word in fold(str(row["name"])).split()}
     if words:
         insert_new(connection, actor_words, [{"word": word, "actor": actor} for word, actor in sorted(words)])
-    held = select(actors.c.id, actors.c.name, actors.c.other_names).where(actors.c.id.in_({r["id"] for r in rows}))
-    names = {id: [name, *filter(None, others.split("\n"))] for id, name, others in connection.execute(held)}
-    for row in rows:
+    names = _find_names(connection, fresh)  # another program may have brought them meanwhile
+    for row in fresh:
         known = names[row["id"]]
         if row["name"] not in known:
-            known.append(row["name"])
+            known.append(str(row["name"]))
             update = actors.update().where(actors.c.id == row["id"])
             connection.execute(update.values(other_names="\n".join(known[1:])))
+
+
+def _find_names(connection: Connection, rows: list[Row]) -> dict[object, list[str]]:
+    """The names that the case knows for the actors of those rows, by id."""
+    held = select(actors.c.id, actors.c.name, actors.c.other_names).where(among(connection, actors.c.id))
+    found = connection.execute(held, give(connection, [str(row["id"]) for row in rows])).all() if rows else []
+    return {id: [name, *filter(None, others.split("\n"))] for id, name, others in found}
 
 
 def name_actor(connection: Connection, id: str, name: str) -> None:
