@@ -94,9 +94,9 @@ def run_story() -> None:
         with Case(place) as case:
             record = make_long_record(100, 16)
             case.add_record(make_saved_page(record), record)
-        with Served(place) as served:
+        with Served(place) as served, httpx.Client(base_url=served.base, timeout=120) as client:
             start = time.perf_counter()
-            httpx.get(served.base + "/stories/story-long", timeout=120).raise_for_status()
+            client.get("/stories/story-long").raise_for_status()
             print(f"the first time: {1000 * (time.perf_counter() - start):.0f} ms")
             time_pages(served.base, ["/stories/story-long", "/stories/story-long.json"], 41)
 

@@ -7,17 +7,18 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from onrecord.exports.pack import verify
+from onrecord.store import Case
+from onrecord.store.people import People
+from onrecord.web.passwords import hash_password
 from tests import sample
+from tests.browser import NEEDED, find_violations, launch, open_context
 from tests.test_web import LISTS
 from tests.web import EMAIL, make_case, serving
 
@@ -30,19 +31,14 @@ SEEN = [
     "/pages/1/saved",
     *LISTS[1:],
 ]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-_PATIENCE = 90_000  # milliseconds for a step: a machine that does other things as well is slow
-expect.set_options(timeout=_PATIENCE)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launch() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +58,6 @@ def base(made: Path) -> Iterator[str]:
 def own(made: Path, tmp_path: Path) -> Iterator[str]:
     with serving(shutil.copy(made, tmp_path / "case.db").as_posix()) as address:
         yield address
-
-
-@contextmanager
-def open_context(browser: Browser, **more: Any) -> Iterator[BrowserContext]:
-    """A browser of its own, which waits for slow machines."""
-    with browser.new_context(**more) as context:
-        context.set_default_timeout(_PATIENCE)
-        yield context
 
 
 @pytest.fixture
@@ -106,12 +94,6 @@ def test_nothing_bars_people_who_listen_or_use_keys(browser: Browser, base: str,
         assert not found
 
 
-def find_violations(page: Page) -> list[tuple[str, str]]:
-    """What axe-core calls serious or critical, with the first element that shows it."""
-    results = Axe().run(page).response["violations"]
-    return [(v["id"], v["nodes"][0]["html"][:160]) for v in results if v["impact"] in ("serious", "critical")]
-
-
 @pytest.mark.parametrize("width", [360, 820, 1440])
 def test_no_page_is_wider_than_its_window(browser: Browser, base: str, width: int) -> None:
     with open_context(browser, viewport={"width": width, "height": 800}) as context:
@@ -135,12 +117,6 @@ def test_hostile_words_run_nowhere_and_nothing_is_fetched_from_elsewhere(page: P
     assert not [url for url in asked if not url.startswith((base, "data:"))]
 
 
-def test_a_saved_page_runs_no_script(page: Page, base: str) -> None:
-    page.goto(f"{base}/pages/3/content")
-    assert page.evaluate("window.hacked === undefined")
-    assert page.evaluate("window.origin") == "null"
-
-
 def test_cards_and_words_are_tied_both_ways(page: Page, base: str) -> None:
     page.goto(f"{base}/stories/{STATEMENT}")
     page.locator(f"#{STATEMENT}").hover()
@@ -151,9 +127,22 @@ def test_cards_and_words_are_tied_both_ways(page: Page, base: str) -> None:
     assert page.url.endswith(f"#at-{STATEMENT}")
 
 
+def press_tab_until(page: Page, found: str) -> None:
+    """Go on by the tab key until what has the focus is what `found` selects."""
+    for _ in range(80):
+        if page.evaluate("found => document.activeElement.matches(found)", found):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"no tab leads to {found}")
+
+
 def test_ten_reviews_by_keyboard_alone(page: Page, own: str) -> None:
-    page.goto(f"{own}/review")
+    """From the first page on, nothing but keys: to the queue, ten verdicts, one taken back, one item corrected."""
+    page.goto(own)
     before = httpx.get(f"{own}/review.json").json()["count"]
+    press_tab_until(page, "nav a[href='/review']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review")
     for key in "cccrccrccc":
         page.wait_for_load_state()  # no hand is so fast that it presses a key before the page listens
         first = page.locator(".task").first.get_attribute("id")
@@ -165,27 +154,63 @@ def test_ten_reviews_by_keyboard_alone(page: Page, own: str) -> None:
     expect(page.locator("form.notice")).to_have_count(0)
     assert httpx.get(f"{own}/review.json").json()["count"] == before - 9
     page.wait_for_load_state()
+    second = page.locator(".task").nth(1)
     page.keyboard.press("n")
+    expect(second).to_be_focused()
     page.keyboard.press("f")
     page.wait_for_url("**/items/*")
+    press_tab_until(page, "#fix-act, #fix-status")
+    was = page.locator(":focus").input_value()
+    page.keyboard.press("d" if was != "denial" and was != "denied" else "c")
+    page.keyboard.press("Tab")
+    page.keyboard.type("she denies it")
+    page.keyboard.press("Enter")
+    expect(page.locator(".review.corrected").first).to_be_visible()
+    expect(page.locator(".said li").first).to_contain_text("she denies it")
 
 
-def test_two_people_never_overwrite_each_other(browser: Browser, own: str) -> None:
-    with open_context(browser) as one, open_context(browser) as other:
+def sign_in(page: Page, base: str, name: str, password: str) -> None:
+    """Sign in by the form that every page leads to."""
+    page.goto(f"{base}/items/{STATEMENT}")
+    page.get_by_label("name").fill(name)
+    page.get_by_label("password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/items/{STATEMENT}")
+
+
+def test_two_people_never_overwrite_each_other(browser: Browser, made: Path, tmp_path: Path) -> None:
+    """Two accounts in two browsers: the later change is refused, both are shown, each sees what the other did."""
+    place, password = shutil.copy(made, tmp_path / "case.db").as_posix(), "a long enough password"
+    with Case(place) as case:
+        for name in ("ada", "bo"):
+            People(case).add_account(name, hash_password(password), "reviewer")
+    with (
+        serving(place, accounts=True) as base,
+        open_context(browser) as one,
+        open_context(browser) as other,
+    ):
         first, second = one.new_page(), other.new_page()
-        for page in (first, second):
-            page.goto(f"{own}/items/{STATEMENT}")
+        sign_in(first, base, "ada", password)
+        sign_in(second, base, "bo", password)
         first.locator("#fix-act").select_option("threat")
         first.get_by_role("button", name="Correct act").click()
+        expect(first.locator(".review.corrected").first).to_be_visible()
         second.locator("#fix-act").select_option("promise")
         second.get_by_role("button", name="Correct act").click()
-        expect(second.get_by_role("alert")).to_contain_text("Somebody else changed it")
+        refused = second.get_by_role("alert")
+        expect(refused).to_contain_text("Somebody else changed it")
+        expect(refused.locator("blockquote").first).to_have_text("threat")
+        expect(refused.locator("blockquote").last).to_have_text("promise")
+        expect(second.locator(".said li").first).to_contain_text("ada")
+        expect(second.locator(".said li")).to_have_count(1)
         expect(second.locator("#fix-act")).to_have_value("promise")
         second.get_by_role("button", name="Correct act").click()
         second.wait_for_url(f"**/items/{STATEMENT}")
-        first.reload()
+        first.get_by_role("button", name="Confirm").click()  # of what is no longer so
+        expect(first.get_by_role("alert")).to_contain_text("you wanted to confirm it")
         expect(first.locator("#fix-act")).to_have_value("promise")
-        expect(first.locator(".said li").first).to_contain_text("ada")
+        expect(first.locator(".said li").first).to_contain_text("bo")
+        expect(first.locator(".said li")).to_have_count(2)
 
 
 def test_selected_words_become_an_item(page: Page, own: str) -> None:
@@ -248,18 +273,32 @@ def test_everything_works_without_scripts(browser: Browser, own: str) -> None:
 
 
 def test_a_reply_from_form_to_moderation_to_page(page: Page, own: str) -> None:
-    page.goto(f"{own}/items/{STATEMENT}")
-    page.get_by_text("Reply", exact=True).click()
-    page.get_by_label("name", exact=True).fill("Liis Tamberg")
-    page.get_by_label("e-mail").fill(EMAIL)
-    page.locator("textarea[name=text]").fill("That was not what I said.")
-    page.get_by_role("button", name="Send").click()
-    page.wait_for_url("**/replied")
-    page.goto(f"{own}/replies")
-    page.get_by_role("button", name="Approve").click()
+    """Two are sent and neither shown; one is approved, and shown beside its words; the other is denied, and is not."""
+    for text in ("That was not what I said.", "Nor did I say this."):
+        page.goto(f"{own}/items/{STATEMENT}")
+        page.get_by_text("Reply", exact=True).click()
+        page.get_by_label("name", exact=True).fill("Liis Tamberg")
+        page.get_by_label("e-mail").fill(EMAIL)
+        page.locator("textarea[name=text]").fill(text)
+        page.get_by_role("button", name="Send").click()
+        page.wait_for_url("**/replied")
+    page.goto(f"{own}/stories/{STATEMENT}")
+    expect(page.locator(".reply")).to_have_count(0)
+    page.goto(own)
+    page.get_by_role("link", name="2 wait for approval").click()
+    expect(page.locator("article.reply")).to_have_count(2)
+    assert EMAIL not in page.content()
+    page.get_by_role("button", name="Approve").first.click()
+    expect(page.locator("article.reply")).to_have_count(1)
+    page.get_by_role("button", name="Deny").click()
+    expect(page.locator("article.reply")).to_have_count(0)
     page.goto(f"{own}/stories/{STATEMENT}")
     expect(page.locator(".reply blockquote")).to_have_text("That was not what I said.")
     assert EMAIL not in page.content()
+    page.get_by_role("link", name="these words").click()
+    expect(page.locator(f"#{STATEMENT}")).to_be_focused()
+    page.goto(f"{own}/items/{STATEMENT}")
+    expect(page.locator(".reply blockquote")).to_have_text("That was not what I said.")
 
 
 def test_a_refused_reply_keeps_its_words(page: Page, own: str) -> None:
@@ -274,52 +313,6 @@ def test_a_refused_reply_keeps_its_words(page: Page, own: str) -> None:
     page.get_by_label("e-mail").fill(EMAIL)
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/replied")
-
-
-def open_chart(page: Page, address: str) -> Frame:
-    """The frame of a page's chart, drawn."""
-    page.goto(address)
-    chart = page.locator("iframe.chart")
-    expect(chart.content_frame.locator("body.drawn canvas").first).to_be_visible(timeout=60_000)
-    frame = next(f for f in page.frames if "/chart" in f.url)
-    # Views are laid out after they are drawn; a mark has no place before that.
-    frame.wait_for_function("Object.values(Bokeh.index.roots ?? Bokeh.index)[0]?.frame?.bbox?.width > 0")
-    return frame
-
-
-FIND_MARK = """() => {
-  const [root] = Bokeh.documents[0].roots();
-  const view = [...Bokeh.index.roots].find((v) => v.model === root) ?? [...Bokeh.index][0];
-  const renderer = root.renderers.find((r) => r.data_source.get_column("address") && r.glyph.type !== "Text");
-  const glyph = view.owner.query_one((v) => v.model === renderer).glyph;
-  const box = view.canvas_view ? view.canvas_view.el.getBoundingClientRect() : view.el.getBoundingClientRect();
-  const first = (column) => Array.from(column.get ? column.get(0) : [column[0]]);
-  const xs = first(glyph.sxs ?? glyph.sx), ys = first(glyph.sys ?? glyph.sy);
-  const at = Math.floor(xs.length / 2);
-  return [xs[at] + box.left, ys[at] + box.top, renderer.data_source.get_column("address")[0]];
-}"""
-
-
-@pytest.mark.parametrize("address", ["/timeline?kind=event", "/timeline?rows=actor&colour=outlet", "/network"])
-def test_a_mark_of_a_chart_says_what_it_is_and_leads_to_its_evidence(page: Page, base: str, address: str) -> None:
-    frame = open_chart(page, base + address)
-    x, y, leads_to = frame.evaluate(FIND_MARK)
-    box = page.locator("iframe.chart").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + x - 3, box["y"] + y)
-    page.mouse.move(box["x"] + x, box["y"] + y)
-    expect(page.locator("iframe.chart").content_frame.locator(".bk-Tooltip, bk-tooltip").first).to_be_attached()
-    page.mouse.click(box["x"] + x, box["y"] + y)
-    page.wait_for_url(base + leads_to)
-    expect(page.locator(".entry").first).to_be_visible()
-
-
-def test_a_timeline_is_zoomed(page: Page, base: str) -> None:
-    frame = open_chart(page, f"{base}/timeline")
-    measure = "() => { const r = Bokeh.documents[0].roots()[0].x_range; return r.end - r.start; }"
-    before = frame.evaluate(measure)
-    frame.locator(".bk-tool-icon-zoom-in").first.click()
-    frame.wait_for_function(f"before => ({measure})() < before", arg=before)
 
 
 def test_from_a_dropped_page_to_a_corrected_export(page: Page, own: str, tmp_path: Path) -> None:

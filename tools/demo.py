@@ -76,6 +76,7 @@ def main() -> None:
     place = sys.argv[1] if len(sys.argv) > 1 else "demo.db"
     show(["add", place, *find_pages()])
     if sys.stdout.isatty():
+        print("\nA tour of its pages in a browser: docs/tutorial/case.md")
         show(["serve", place, "--replies", "--port", str(find_port())])
     else:
         prove(place)

@@ -1,9 +1,10 @@
 """A saved page as it may be shown: its elements and words written anew, and nothing that could fetch, run, or lead on.
 
 The policy that a saved page is sent with stops its scripts and what it would load. It does not stop a browser from
-connecting to a server that a page names (`<link rel=preconnect>`), which tells that server who looks at the page. So a
-page is parsed, and only what is known to be harmless is written: elements of `_ELEMENTS` with attributes of
-`_ATTRIBUTES`, every value and every word escaped. No reading of the same bytes by another parser can bring back what
+connecting to a server that a page names: Chromium connects to that of a frame before it refuses the frame, and hints
+(`<link rel=preconnect>`) are under no policy. A connection tells that server who looks at the page. So a page is
+parsed, and only what is known to be harmless is written: elements of `_ELEMENTS` with attributes of `_ATTRIBUTES`,
+every value and every word escaped. No reading of the same bytes by another parser can bring back what
 was never written. The bytes themselves are in the case as they were.
 """
 
