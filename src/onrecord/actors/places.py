@@ -107,12 +107,22 @@ class Places:
         number = bisect.bisect_right(self._sentence_starts, span.start) - 1
         if number < 0:
             return self._most
-        best = self._nearest(self._sentences[number], span, VICTIM if victim else ACTOR)
+        sentence = self._sentences[number]
+        best = self._nearest(sentence, span, VICTIM if victim else ACTOR)
+        if victim and number and not self._is_told_of(sentence, span):
+            best = self._last(self._sentences[number - 1]) or best
         for back in range(1, _REACH + 1):
             if best is not None or number - back < 0:
                 break
             best = self._last(self._sentences[number - back])
         return best or self._most
+
+    def _is_told_of(self, sentence: Span, span: Span) -> bool:
+        """Whether a state is named in front of a mention in its sentence, or as the place where something is."""
+        if any(_is_state(k.known) for k in self.within(Span(sentence.start, span.end))):
+            return True
+        after = self.within(Span(span.end, sentence.end))[:_NEAR]
+        return any(_is_state(k.known) and self._pieces.all[k.first - 1].lower in _BELONGING for k in after)
 
     def names(self, country: str) -> bool:
         """Whether the page names a country for sure."""

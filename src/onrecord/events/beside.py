@@ -56,7 +56,9 @@ _LONGEST_LIST = 12
 
 def add_parties_beside(wording: Wording, mentions: Mentions, event: FoundEvent, parties: Parties) -> Parties:
     """`parties` with those that stand beside the trigger on an empty side, and with the rest of each list."""
-    parties = _turned(parties, list(_find_after(wording, mentions, event)), _lead(wording, event))
+    lead = _lead(wording, event)
+    if lead != "between" or event.type == "ASSAULT":  # talks between two may be somebody else's doing
+        parties = _turned(parties, list(_find_after(wording, mentions, event)), lead)
     actors, recipients = parties.actors, parties.recipients
     before = _find_before(wording, mentions, event)
     after = list(_find_after(wording, mentions, event))
@@ -72,7 +74,9 @@ def add_parties_beside(wording: Wording, mentions: Mentions, event: FoundEvent, 
 
 
 def _turned(parties: Parties, after: Sequence[tuple[str, bool]], lead: str) -> Parties:
-    """Both sides, whoever is named behind "by" or "against" moved to the right one."""
+    """Both sides, whoever is named behind "by", "against", or "between" moved to the right one."""
+    if lead == "between" and after and after[0][0] in parties.recipients:
+        return Parties((*parties.actors, *(r for r in parties.recipients if r not in parties.actors)), ())
     for who, acts in after:
         one, other = (parties.actors, parties.recipients) if acts else (parties.recipients, parties.actors)
         if lead in _DECIDING and who in other and who not in one:

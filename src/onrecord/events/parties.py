@@ -14,6 +14,7 @@ from onrecord.record import Event, EventType, Frozen, Span
 # Events that both sides take part in. Who comes first on the page, or comes to the other, is called the actor; a
 # coordination ("A and B met") has no such direction, and all are actors.
 RECIPROCAL: frozenset[EventType] = frozenset(("CONSULT", "AGREE", "COOPERATE"))
+_CROWDS = frozenset("protesters protestors demonstrators marchers".split())
 _COORDINATION = frozenset(("and", "&"))
 _NEAREST = 40  # mentions of the page on each side of a trigger among which a coordination is looked for
 
@@ -36,6 +37,8 @@ class Mentions:
         self._beginning = {span.start: id for span, id in self._all}  # of several the longest, which comes last
         self._ending = {span.end: id for span, id in reversed(self._all)}
         self._press = frozenset(a.id for a in cast.actors if a.kind == "outlet" or "JRN" in a.sectors)
+        crowds = (a for a in cast.actors if a.kind in ("group", "unnamed"))
+        self.crowds = tuple(a.id for a in crowds if a.name.lower().split()[-1] in _CROWDS)
         self._states = {a.country: a.id for a in cast.actors if a.kind == "state" and a.country}
 
     def find_parties(self, event: FoundEvent) -> Parties:

@@ -80,7 +80,7 @@ def judge(event: FoundEvent, signs: frozenset[str], holding: Holding) -> Judgeme
     """
     if any(h.statement.act == "non-answer" for h in holding.holders):
         return Judgement("supposed", "within a question that was not answered", event.type)
-    if NEGATED in signs and not signs & _OPEN and event.type != "REJECT" and holding.made is None:
+    if NEGATED in signs and not signs & _OPEN and event.type != "REJECT":
         return Judgement("denied", "not, next to it", event.type)
     scores = _add_up(signs)
     if event.status_chances:

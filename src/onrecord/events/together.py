@@ -40,6 +40,9 @@ _HELPERS = frozenset("was were is are has have had been being be also widely str
 _FAMILY = 8  # earlier events of a family that are asked
 _OBJECT = 6  # words between a judgement and what it judges
 _CHARGE = 10  # words between an accusation and what the accused did
+_CLAIMS = frozenset("claim claims claimed claiming".split())
+_FOR_ONESELF = frozenset("by responsibility credit".split())
+CLAIMED = "who is said to have done it claims it"
 _NAMED = 4  # words behind a judgement among which it names a deed
 _BACK = 12  # earlier events among which "the decision" is looked for
 
@@ -60,12 +63,16 @@ def share_parties(wording: Wording, mentions: Mentions, drafts: Sequence[Draft])
     clauses = [wording.clause(d.found.trigger) for d in drafts]
     for draft in drafts:
         _fill_by_speech(mentions, draft)
+        _fill_by_claim(wording, draft)
         draft.parties = add_parties_beside(wording, mentions, draft.found, draft.parties)
     _fill_by_family(drafts, clauses)
     for i in range(len(drafts)):
         _fill_by_charge(wording, drafts, clauses, i)
         _fill_by_deed(wording, mentions, drafts, clauses, i)
     _fill_by_family(drafts, clauses)
+    for draft in drafts:
+        if draft.found.type == "PROTEST" and len(mentions.crowds) == 1:
+            _fill(draft, mentions.crowds, ())  # "the protests" are those of the page's protesters
 
 
 def _fill(draft: Draft, actors: Sequence[str], recipients: Sequence[str]) -> None:
@@ -150,13 +157,27 @@ def _fill_by_charge(wording: Wording, drafts: Sequence[Draft], clauses: Sequence
     if draft.found.type != "ACCUSE" or i + 1 == len(drafts) or not draft.parties.recipients:
         return
     gap = wording.lower[clauses[i].stop : clauses[i + 1].first]
-    if len(gap) <= _CHARGE and {"for", "of", "over"} & set(gap) and not {",", ".", ";"} & set(gap):
-        deed = drafts[i + 1]
+    if len(gap) <= _CHARGE and {"for", "of", "over", "with"} & set(gap) and not {",", ".", ";"} & set(gap):
+        deed, accused = drafts[i + 1], draft.parties.recipients
+        if not deed.parties.actors and set(deed.parties.recipients) <= set(accused):
+            deed.parties = Parties(deed.parties.actors, ())  # "charged them with the murder": not on both sides
         _fill(deed, draft.parties.recipients, ())
         if set(deed.parties.actors) & set(draft.parties.recipients):
             deed.accusers = draft.parties.actors
             if deed.judgement.status == "fact":
                 deed.judgement = msgspec.structs.replace(deed.judgement, status="claimed", sign="accuse")
+
+
+def _fill_by_claim(wording: Wording, draft: Draft) -> None:
+    """Whoever claims a deed says that he did it: "the attack was claimed by", "claimed responsibility for the raid"."""
+    inner = next((h.statement for h in draft.holding.holders), None)
+    if inner is None or inner.cue is None or inner.speaker is None:
+        return
+    words = set(inner.cue.of(wording.text).lower().split())
+    if words & _CLAIMS and words & _FOR_ONESELF:
+        _fill(draft, (inner.speaker,), ())
+        if inner.speaker in draft.parties.actors and draft.judgement.status == "fact":
+            draft.judgement = msgspec.structs.replace(draft.judgement, status="claimed", sign=CLAIMED)
 
 
 def _fill_by_deed(
