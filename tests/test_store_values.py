@@ -157,6 +157,8 @@ def test_filter_that_fits_no_such_item_is_named(case: Case, capsys: pytest.Captu
         ["export", "{}", "--format", "jsonl", "--out", "{}.jsonl"],
         ["pack", "{}", "s-0123456789", "--out", "{}.zip"],
         ["forget", "{}", "1"],
+        ["compare", "{}"],
+        ["judge", "{}", "real", "q-0123456789"],
         ["import", "{}", "{}.jsonl"],
     ],
     ids=lambda asked: asked[0],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.commands.adding import showing_progress
 from onrecord.commands.correcting import find_person
+from onrecord.commands.opening import open_case
 from onrecord.commands.output import Column, Layout, add_format_options, complain, print_entries
 from onrecord.record import Frozen
 
@@ -139,10 +140,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(asked: argparse.Namespace) -> int:
     """Compare a case and print what was asked for."""
-    from onrecord.store import Case
-
     kind = _KINDS[asked.what]
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         found = print_entries(kind.make_rows(_compare(case)), kind.layout, asked.format)
     if not found:
         complain(f"{asked.case}: no {asked.what} that two pages share.")
@@ -152,10 +151,9 @@ def run(asked: argparse.Namespace) -> int:
 def run_judge(asked: argparse.Namespace) -> int:
     """Keep what a person says of entries and groups."""
     from onrecord.compare.case import CaseComparison
-    from onrecord.store import Case
 
     by = find_person(asked)
-    with Case(asked.case) as case:
+    with open_case(asked.case) as case:
         comparison = CaseComparison(case)
         for id in asked.ids:
             comparison.judge(id, _VERDICTS[asked.verdict], by)
