@@ -7,6 +7,7 @@ import random
 import signal
 import sqlite3
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, get_args
@@ -80,6 +81,8 @@ def start(work: Callable[[int], None]) -> tuple[int, int]:
             os.close(out)
             work(report)
             code = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
     os.close(report)

