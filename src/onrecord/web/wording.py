@@ -6,7 +6,7 @@ from onrecord.record import CountryHow, EventStatus, EventType, FindingKind
 
 STATUS: dict[EventStatus, str] = {
     "fact": "told as fact",
-    "claimed": "claimed: somebody's word",
+    "claimed": "claimed: somebody’s word",
     "supposed": "supposed only, not said to have happened",
     "future": "announced or expected",
     "denied": "denied",
