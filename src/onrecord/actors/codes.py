@@ -97,6 +97,10 @@ class Coder:
         found = self.places.find_around(span, bool(_SUFFERING & set(sectors)))
         return inside.country if inside is not None and found is None else found
 
+    def find_body(self, span: Span) -> str | None:
+        """The code of a body beyond states that a description ends with, or None."""
+        return _body_of([w.lower for w in self._pieces.within(span)])
+
     def code_role(self, role: str) -> Code:
         """The code that a description of a person tells: "the Ruritanian foreign minister"."""
         words = [_bare_piece(w, i) for i, w in enumerate(role.split()[:14])]

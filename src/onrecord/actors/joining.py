@@ -23,7 +23,7 @@ from onrecord.record import CountryHow, Mention, Span
 _STATES = frozenset("country nation kingdom republic".split())
 _BODIES = frozenset(
     """group organisation organization party company ministry agency court movement union council committee
-    department commission network militia""".split()
+    department commission network militia bloc alliance airline""".split()
 )
 _NUMBERS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands several some many other
@@ -78,7 +78,7 @@ class Joiner:
         """The code of a figure: by its mentions' words, its roles and name, what surrounds it, then the network."""
         own = self.coder.code_figure(figure)
         if figure.kind == "state" or figure.as_kind == "state":
-            return Code(own.country or self._country_told(figure), (), _TOLD)
+            return self._code_state(figure, own.country or self._country_told(figure))
         if figure.kind == "outlet" or figure.as_kind == "outlet":
             return Code(own.country, own.sectors or ("JRN",), own.how)  # where it sits is known, or it is not
         told = self.told.get(id(figure), Told())
@@ -88,6 +88,8 @@ class Joiner:
         decided = any(c.sectors is not None for c in codes)
         if sectors is None and not (decided and own.sectors is None):
             sectors = own.sectors or ((max(told.learned, key=told.learned.count),) if told.learned else None)
+        if country is None and figure.mentions and not figure.names:
+            country, how = self.coder.find_body(figure.mentions[0].span), _TOLD
         if country is None and told.countries:
             country, how = max(told.countries)[1], _GUESSED
         if country is None and figure.mentions:
@@ -95,6 +97,14 @@ class Joiner:
             if sectors != ("REF",):
                 country, how = self.coder.find_country(first, figure.kind == "person", sectors or ()), _NEAR
         return Code(country, sectors or (), how)
+
+    def _code_state(self, figure: Figure, country: str | None) -> Code:
+        """The code of a state; of one that is only described ("the country"), that of the state around it."""
+        if country is not None or figure.names or figure.plural or not figure.mentions:
+            return Code(country, (), _TOLD)
+        first = min(m.span for m in figure.mentions)
+        several = figure.described.lower().endswith("s")  # "both sides"
+        return Code(None if several else self.coder.find_country(first, False, ()), (), _NEAR)
 
     def _country_told(self, figure: Figure) -> str | None:
         return next((c.country for c in self.told.get(id(figure), Told()).codes if c.country), None)
@@ -196,7 +206,8 @@ class Joiner:
         before = self.coder.places.find_before(span)
         if before is None or before.known.country is None:
             return None
-        return self._state_called(" ".join(p.text for p in self._pieces.all[before.first : before.last]))
+        named = self._state_called(" ".join(p.text for p in self._pieces.all[before.first : before.last]))
+        return named or self.figures.other(before.known.country)  # a city or a person tells it as well
 
     def join_state(self, words: str, span: Span) -> Figure | None:
         """The state that `words` stand for at `span`, which is among its mentions then."""

@@ -83,7 +83,8 @@ class Places:
                 continue
             if person is not None and person.start <= found.start < person.end:
                 continue
-            if not found.known.unsure and not self._is_of_kin(span, found):
+            born = self._pieces.all[found.first].lower.endswith("-born")  # of another state, where one follows
+            if not found.known.unsure and not born and not self._is_of_kin(span, found):
                 return found.known
             unsure = unsure or structs.replace(found.known, unsure=True)
         return unsure
