@@ -2,7 +2,7 @@
 
 The fields are those of the manual's exchange format. It lets providers add their own: `onrecord` holds what the format
 has no place for, above all whether the event happened and whose word it is. Each report of an event is a line; those
-that people marked as the same event share a `link`.
+that people marked as the same event share a `link`. Where a page names nobody who acts, `actor` is an empty list.
 """
 
 from __future__ import annotations
