@@ -15,9 +15,7 @@ from pathlib import Path
 
 from evaluation.altered import format_altered, score_altered
 from evaluation.readings import read_outlets, read_press_offices
-from onrecord.compare import Comparison, Entry
-from onrecord.compare.contradictions import Contradictions
-from onrecord.compare.tellings import find_tellings
+from onrecord.compare import Comparison, Entry, EventClash
 from onrecord.record import Record, Span
 
 _SHOWN = 50  # of the ledger
@@ -71,21 +69,22 @@ def show_outlets(records: Sequence[Record], out: Path) -> str:
 
 
 def show_ledger(records: Iterable[Record], out: Path) -> str:
-    """How many entries each rule finds on the press offices; the strongest are written to `out`."""
-    ledger = Contradictions()
+    """How many entries each rule finds on the press offices; the strongest, and all clashes, are written to `out`."""
+    comparison = Comparison()
     texts: dict[str, str] = {}
     statements = 0
     for record in records:
         texts[record.story.id] = record.story.text
         statements += len(record.statements)
-        ledger.add(record, find_tellings(record))
-    entries = list(ledger.find_all())
-    out.write_text("\n".join(_show_entry(e, texts) for e in entries[:_SHOWN]), encoding="utf-8")
+        comparison.add(record)
+    entries, clashes = list(comparison.contradictions()), list(comparison.event_clashes())
+    lines = [_show_entry(e, texts) for e in entries[:_SHOWN]] + [_show_clash(c, texts) for c in clashes]
+    out.write_text("\n".join(lines), encoding="utf-8")
     counts: dict[str, int] = defaultdict(int)
-    for entry in entries:
-        counts[entry.rule] += 1
+    for rule in (*(e.rule for e in entries), *(c.rule for c in clashes)):
+        counts[rule] += 1
     rules = ", ".join(f"{rule}: {n}" for rule, n in sorted(counts.items()))
-    return f"| press offices, {statements} statements | {len(entries)} entries ({rules}) |"
+    return f"| press offices, {statements} statements | {len(entries)} entries, {len(clashes)} clashes ({rules}) |"
 
 
 def _show_entry(entry: Entry, texts: dict[str, str]) -> str:
@@ -95,6 +94,14 @@ def _show_entry(entry: Entry, texts: dict[str, str]) -> str:
         text = texts[telling.story]
         around = Span(max(0, span.start - 40), min(len(text), span.end + 40)).of(text).replace("\n", " ")
         lines.append(f"  {telling.outlet} {telling.day} {telling.speaker and telling.speaker.name}: {around}")
+    return "\n".join(lines)
+
+
+def _show_clash(clash: EventClash, texts: dict[str, str]) -> str:
+    lines = [f"# {clash.rule}: {clash.text}"]
+    for mention in (clash.one, clash.other):
+        sentence = mention.sentence.of(texts[mention.story]).replace("\n", " ")
+        lines.append(f"  {mention.outlet} {mention.earliest} {mention.status} {mention.url}: {sentence}")
     return "\n".join(lines)
 
 

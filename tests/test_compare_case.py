@@ -455,4 +455,4 @@ def test_what_is_kept_belongs_to_the_rules() -> None:
     """Where this fails, cases hold what cannot be read any longer: count RULES up, and write the new number here."""
     kinds = (WORDINGS, EVENTS, CLAUSES, SAMPLES, SIMILAR)
     kept = "; ".join(f"{kind.name}: {' '.join(kind.type._fields)}" for kind in kinds)
-    assert (RULES, hash_words((kept,)) % 10**6) == (2, 588886), kept
+    assert (RULES, hash_words((kept,)) % 10**6) == (3, 588886), kept

@@ -141,7 +141,7 @@ class CaseComparison:
                 yield msgspec.msgpack.decode(judged.body, type=Entry), Said(judged.verdict, judged.by)
 
     def event_clashes(self, verdict: Verdict | None = None, part: Slice = ALL) -> Iterator[EventClash]:
-        """Events that pages tell as done and as denied, or with two days."""
+        """Events that pages tell as done and as denied, or with two days or numbers."""
         with self._shared.reading() as view:
             for judged in view.find_contradictions("events", verdict, part):
                 yield msgspec.msgpack.decode(judged.body, type=EventClash)

@@ -35,6 +35,7 @@ _CHANGED: dict[ChangeKind, tuple[Rule, float]] = {
     "negation changed": ("a quotation with a “not” changed", 20.0),
     "number changed": ("a quotation with a number changed", 15.0),
 }
+_NUMBER_DAYS = 10  # later a speaker may say the same of another sum
 WORN = 300  # clauses with one key, from which on it counts for nothing
 _TELLING = 8  # the heaviest stems of a clause, of which two in common make a pair to look at
 _LIGHT = 0.5  # weight of a verb up to which it says little
@@ -107,6 +108,8 @@ def find_changed(quotation: Quotation) -> Iterator[Entry]:
         for change in variant.changes:
             if change.kind in _CHANGED and variant.compared_with in tellings:
                 there = tellings[variant.compared_with]
+                if change.kind == "number changed" and find_days_apart(there.day, variant.telling.day) > _NUMBER_DAYS:
+                    continue
                 places = (change.there or _cover(there), change.here or _cover(variant.telling))
                 rule, strength = _CHANGED[change.kind]
                 yield _enter(rule, (there, variant.telling), places, change.text, strength)

@@ -14,10 +14,10 @@ from onrecord.record import Event
 _BEHIND = 2  # words behind a number among which the counted one is
 _TELLING = 0.8
 _AT_LEAST = frozenset("least over than nearly almost about around some up".split())
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
 # What is counted in these is a day, an age, or a share of time; and a number with such an ending is a rank.
-_NO_COUNT = frozenset(
-    """day days year years hour hours minute minutes month months week weeks january february march april may june july
-    august september october november december th st nd rd old am pm gmt""".split()
+_NO_COUNT = _MONTHS | frozenset(
+    "day days year years hour hours minute minutes month months week weeks th st nd rd old am pm gmt".split()
 )
 
 
@@ -36,6 +36,8 @@ def find_counts(text: str, event: Event, passage: Passage) -> Iterator[Count]:
     keys = passage.keys
     for place, key in enumerate(keys):
         if not key[:1].isdigit() or (len(key) == 4 and key[:2] in ("19", "20")):
+            continue
+        if place and keys[place - 1] in _MONTHS:
             continue
         following = keys[place + 1 : place + 1 + _BEHIND]
         counted = next((k for k in following if weigh(k) > _TELLING), None)

@@ -21,6 +21,7 @@ _CENTRAL = 0.3  # share of a sentence's words that the story's beginning has too
 _HEAD = 600  # code points of a story whose words count more often
 _REPEATED = 0.3  # power of how often a story has a word
 _MOST_STEMS = 120  # the heaviest of a story
+_TITLES = frozenset("mr mrs ms dr sir madam lord lady".split())  # part of a name, though not of its mention
 _BEFORE = 4  # words before the word for an event among which "will" belongs to it
 _UNDONE = frozenset("will shall would can cannot could may might must should want intend ready".split())
 _AGAIN = frozenset("another again regular daily continue continued continues".split())
@@ -107,7 +108,10 @@ def find_told_events(record: Record) -> Iterator[ToldEvent]:
         telling = {
             k
             for k, start in zip(keys, passage.starts, strict=True)
-            if weigh(k) > 0.8 and not k[:1].isdigit() and not any(s.start <= start < s.end for s in named)
+            if weigh(k) > 0.8
+            and not k[:1].isdigit()
+            and k not in _TITLES
+            and not any(s.start <= start < s.end for s in named)
         }
         mention = EventMention(
             record.story.id, event.id, record.story.url, record.story.outlet, event.type, event.mode, event.status,

@@ -27,7 +27,7 @@ from onrecord.store.shared_rows import PageRow
 
 # Goes up with every change of what is found, or of how it is kept: a case that was compared by other rules is compared
 # anew. What people said of entries and groups is kept, as long as the same words are found.
-RULES = 2
+RULES = 3
 PAGES = 20  # in one transaction: about a second, for which other writers wait
 _GROUPS = 200  # items of a kind whose groups are made anew in one round
 _ROUNDS = 3  # in one transaction
