@@ -139,6 +139,41 @@ def test_time_is_the_timex_that_the_network_points_at() -> None:
     assert event.within == SAID[0].id
 
 
+def test_type_and_status_are_told_together() -> None:
+    """Labelled meetings to come are agreements: of 178 consultations none is in the future."""
+    chances = tuple({"CONSULT": 0.8, "AGREE": 0.1}.get(t, 0.1 / 14) for t in TYPES)
+    for status, type_ in (("future", "AGREE"), ("fact", "CONSULT")):
+        statuses = tuple(0.96 if s == status else 0.01 for s in STATUSES)
+        event = FoundEvent(place(TEXT, "sent"), "CONSULT", "fact", (0,), (1,), 0.9, chances=chances)
+        (found,) = find_in_text([msgspec.structs.replace(event, status_chances=statuses)])
+        assert found.type == type_
+
+
+def test_a_talk_with_the_press_is_no_consultation() -> None:
+    text = "Ilse Varn met the Tern Post in Brackwater."
+    names = {"Ilse Varn": "person", "Tern Post": "outlet", "Brackwater": "state"}
+    actors = make_actors(text, tuple(names), names)
+    cast = Cast(actors, (), (), tuple(a.id for a in actors))
+    for other, kept in ((1, 0), (2, 1)):
+        met = FoundEvent(place(text, "met"), "CONSULT", "fact", (0,), (other,), 0.9)
+        assert len(find_events(Story(ID, "page.txt", text), find_tokens(text), [met], cast, (), ())) == kept
+
+
+def test_a_target_is_of_the_state_that_stands_in_it() -> None:
+    for text, whom in (
+        ("Norway is silent about an attack that day on oil pipes in northern Norway.", "a-Norway"),
+        ("Norway is silent about a raid on a Norwegian air base.", "a-Norway"),
+        ("Norway is silent about an attack in Norway.", None),
+        ("Norway is silent about an attack on ships, which left Norway.", None),
+    ):
+        actors = tuple(msgspec.structs.replace(a, country="NOR") for a in make_actors(text, ("Norway",), {}))
+        cast = Cast(actors, (), (), ())
+        trigger = place(text, "attack" if "attack" in text else "raid")
+        found = [FoundEvent(trigger, "ASSAULT", "fact", (), (), 0.9)]
+        (event,) = find_events(Story(ID, "page.txt", text), find_tokens(text), found, cast, (), ())
+        assert event.recipients == ((whom,) if whom else ()), text
+
+
 def test_of_twins_the_likelier_is_kept() -> None:
     twins = [
         FoundEvent(place(TEXT, "sent"), "AID", "fact", (0,), (), score, confidence=score) for score in (0.4, 0.9, 0.6)

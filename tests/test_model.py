@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,10 +11,14 @@ import numpy as np
 import pytest
 
 from onrecord.errors import ModelError
+from onrecord.model.bounds import SPLIT, find_mention_runs
 from onrecord.model.decode import set_parents
-from onrecord.model.reading import Found, read_text
+from onrecord.model.found import FoundEvent, FoundMention
+from onrecord.model.reading import LIKELY, Found, keep_likely, read_text
 from onrecord.model.session import FOLDER, Model, load_model
-from onrecord.model.windows import make_windows
+from onrecord.model.windows import Window, make_windows
+from onrecord.model.words import find_habit
+from onrecord.record import Span
 from onrecord.tokens import find_tokens
 
 TEXT = (
@@ -125,3 +130,42 @@ def test_damaged_files_are_noticed(tmp_path: Path, damage: str) -> None:
         (folder / "model.json").write_text("{}")
     with pytest.raises(ModelError, match="install onrecord again"):
         Model(folder)
+
+
+def test_unlikely_events_take_their_pronouns_along() -> None:
+    mentions = tuple(FoundMention(Span(i, i + 1), "unnamed", "", 0.9, pronoun=i < 2) for i in range(3))
+    events = tuple(
+        FoundEvent(Span(5, 6), "AID", "fact", (i,), (2,), 0.9, confidence=confidence)
+        for i, confidence in enumerate((LIKELY - 0.01, LIKELY))
+    )
+    kept = keep_likely(Found((), mentions, events))
+    assert kept.mentions == mentions[1:]
+    assert [(e.actors, e.recipients) for e in kept.events] == [((0,), (1,))]
+
+
+def test_words_that_name_events_are_told_from_others() -> None:
+    assert find_habit(["attacked"], "ASSAULT") == find_habit(["attacks"], "ASSAULT") > 0
+    assert find_habit(["attacked"], "AID") < find_habit(["attacked"], "ASSAULT")
+    assert find_habit(["harbour"], "ASSAULT") == find_habit([], "ASSAULT") == find_habit(["*"], "AID") < -2
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "begins", "parts"),
+    [
+        ("The Tern Post of the", (1, 4), (), ["Tern Post"]),
+        ("Andes and", (0, 1), (), ["Andes"]),
+        ("Oslo , Riga and the Hague ,", (0, 6), (2, 5), ["Oslo", "Riga", "the Hague"]),
+        ("salt and timber firms", (0, 3), (), ["salt and timber firms"]),
+        ("and the", (0, 1), (), []),
+    ],
+)
+def test_mentions_end_where_names_do(
+    text: str, mention: tuple[int, int], begins: tuple[int, ...], parts: list[str]
+) -> None:
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    starts, ends = (np.array(x) for x in zip(*words, strict=True))
+    nothing = np.zeros(len(words), dtype=np.int64)
+    window = Window(nothing, starts, ends, nothing, nothing, ((0, len(words)),))
+    chances = np.array([SPLIT * (i in begins) for i in range(len(words))], dtype=np.float32)
+    runs = find_mention_runs(text, window, chances, [mention])
+    assert [text[starts[a] : ends[b]] for a, b in runs] == parts

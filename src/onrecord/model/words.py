@@ -33,8 +33,8 @@ def find_habit(words: Sequence[str], type_: EventType) -> float:
     seen, counts = _counts()
     share = sum(counts[_EVERY].values()) / seen[_EVERY]
     best = 0.0
-    for word in {stem(w) for w in words}:
-        n = counts.get(word, {}).get(type_, 0) if word != _EVERY else 0
+    for word in {stem(w) for w in words} - {_EVERY}:
+        n = counts.get(word, {}).get(type_, 0)
         best = max(best, (n + share) / (seen.get(word, 0) + 1))
     best = best or share
     return math.log(best / (1 - best))
