@@ -135,7 +135,7 @@ def test_every_line_of_the_network_leads_to_its_events(visitor: Visitor) -> None
 
 def test_events_with_nobody_are_counted_and_left_out(place: Path) -> None:
     with Case(place) as case:
-        network = Desk(case).network(make_question("", {}))
+        network = Desk(case).count_chart(Chart(make_question("", {}))).figures.network
         pairs = [e for e in case.events() if e.actors and e.recipients]
     assert sum(e.number for e in network.edges) + network.nameless >= len(pairs)
     assert not [e for e in network.edges if is_unresolved(e.source_name) or is_unresolved(e.target_name)]
