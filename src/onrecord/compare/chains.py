@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from onrecord.actors.outlets import find_outlet
@@ -127,22 +127,33 @@ class Citing(NamedTuple):
 def find_citing(outlet: str | None, tellings: Iterable[Told]) -> Iterator[Citing]:
     """The statements of a page that come through another outlet."""
     own = name_outlet(outlet or "")
-    found: dict[str, Citing] = {}
-    outermost: dict[str, str] = {}  # what is told within these is told with them
+    citing: dict[str, Citing] = {}
     for told in tellings:
         telling = told.telling
         cited = [name for name in _find_cited(telling) if name_outlet(name) != own and not _is_own(name)]
-        if not cited or (telling.form == "indirect" and weigh_all(told.passage.keys) < _LEAST):
-            continue
-        outer = outermost.get(telling.within or "") if telling.form == "indirect" else None
-        if telling.form == "indirect":
-            outermost[telling.statement] = outer or telling.statement
-        if outer is not None:
-            found[outer] = found[outer]._replace(inner=(*found[outer].inner, told))
-        else:
+        if cited and (telling.form != "indirect" or weigh_all(told.passage.keys) >= _LEAST):
             name = next((name for name in cited if _is_named(name)), cited[0])
-            found[telling.statement] = Citing(told, name, ())
-    yield from found.values()
+            citing[telling.statement] = Citing(told, name, ())
+    inner: dict[str, list[Told]] = defaultdict(list)  # what is told within these is told with them
+    for id, one in citing.items():
+        outer = _find_outermost(id, citing)
+        if outer != id:
+            inner[outer].append(one.told)
+    for id, one in citing.items():
+        if _find_outermost(id, citing) == id:
+            yield one._replace(inner=tuple(inner[id]))
+
+
+def _find_outermost(id: str, citing: Mapping[str, Citing]) -> str:
+    """The report that holds an indirect one, through any number of others; itself where none does."""
+    seen = {id}
+    while citing[id].told.telling.form == "indirect":
+        within = citing[id].told.telling.within or ""
+        if within in seen or within not in citing or citing[within].told.telling.form != "indirect":
+            break
+        seen.add(within)
+        id = within
+    return id
 
 
 class _Checker:
