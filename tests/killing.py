@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -82,7 +83,7 @@ def start(work: Callable[[int], None]) -> tuple[int, int]:
             work(report)
             code = 0
         except BaseException:
-            traceback.print_exc()
+            os.write(2, traceback.format_exc().encode())  # sys.stderr may be kept in the memory of this process
         finally:
             os._exit(code)
     os.close(report)
@@ -189,10 +190,8 @@ class _Corrector:
         yield self._case.mark_same(*self._chance.sample(self._ids, 2), ANN)
 
     def _merge(self) -> Iterator[Correction]:
-        try:
+        with contextlib.suppress(UsageError):  # they are one already
             yield self._case.merge(*self._chance.sample(self._actors, 2), ANN)
-        except UsageError:  # they are one already
-            return
 
     def _split(self) -> Iterator[Correction]:
         yield from self._case.split([self._chance.choice(self._appearances)], ANN)
@@ -201,4 +200,6 @@ class _Corrector:
         entry = self._pick()
         first = entry.statement.contents[0]
         part = Span(first.start, first.start + self._chance.randint(1, len(entry.words)))
-        yield self._case.mark(entry.page, msgspec.structs.replace(entry.statement, cue=None, contents=(part,)), ANN)
+        marked = msgspec.structs.replace(entry.statement, cue=None, contents=(part,))
+        with contextlib.suppress(UsageError):  # somebody marked the same words
+            yield self._case.mark(entry.page, marked, ANN)
