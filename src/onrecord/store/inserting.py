@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.store.fulltext import SEARCHED, fold_all, index_page
 from onrecord.store.rows import Row
+from onrecord.store.tables import actor_words, actors
 
 _NUL = b"\\u0000"  # which PostgreSQL's JSON cannot hold, even where it may stand for a backslash and "u0000"
 
@@ -60,6 +61,20 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
         _insert(connection, table, rows, insert(table).on_conflict_do_nothing(), keep=True)
 
 
+def insert_actors(connection: Connection, listed: Sequence[Row], words: Sequence[Row]) -> bool:
+    """Insert actors and the words of their names where they are not there yet; returns whether all actors were new."""
+    if connection.dialect.name == "postgresql" and words:
+        given = {"actors_rows": msgspec.json.encode(listed), "actor_words_rows": msgspec.json.encode(words)}
+        if not any(_NUL in text for text in given.values()):
+            tables = ((actor_words, tuple(words[0])), (actors, tuple(listed[0])))
+            statement = _make_new_insert(tables)
+            done = connection.execute(statement, {name: text.decode() for name, text in given.items()})
+            return done.rowcount == len(listed)
+    insert_new(connection, actors, listed)
+    insert_new(connection, actor_words, words)
+    return False
+
+
 def _insert(connection: Connection, table: Table, rows: Sequence[Row], one: Insert, keep: bool) -> None:
     if connection.dialect.name == "postgresql":
         encoded = msgspec.json.encode(rows)
@@ -77,6 +92,13 @@ def _make_insert(table: Table, names: tuple[str, ...], keep: bool) -> Insert:
     rows = given.table_valued(*(column(name, table.c[name].type) for name in names)).render_derived(with_types=True)
     insert = postgresql.insert(table).from_select(names, select(*rows.c))
     return insert.on_conflict_do_nothing() if keep else insert
+
+
+@lru_cache
+def _make_new_insert(tables: tuple[tuple[Table, tuple[str, ...]], ...]) -> Insert:
+    """The statement that inserts into all these tables what is new; it counts the rows of the last."""
+    inserts = [_make_insert(table, names, keep=True) for table, names in tables]
+    return inserts[-1].add_cte(*(insert.cte(f"part_{n}") for n, insert in enumerate(inserts[:-1])))
 
 
 @lru_cache

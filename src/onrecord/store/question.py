@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, TypedDict
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, exists, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from onrecord.errors import UsageError
 from onrecord.folding import fold
@@ -115,8 +127,7 @@ class _Conditions:
             ("speaker", question.speaker), ("about", question.about), ("recipient", question.recipient),
         )  # fmt: skip
         self._ids: dict[Lead, list[str]] = {p: find_actor_ids(connection, name) for p, name in taking if name}
-        leading = self._lite and question.page is None
-        self._lead = choose_lead(connection, self._find_rows()) if leading else None
+        self._lead = choose_lead(connection, self._find_rows()) if question.page is None else None
 
     def find(self) -> list[Condition]:
         found = self._find_shared()
@@ -178,14 +189,16 @@ class _Conditions:
         return found
 
     def _find_rows(self) -> Iterator[tuple[Lead, Select[Any]]]:
-        """What each filter alone leaves, read off its index."""
+        """What each filter alone leaves, read off its index. PostgreSQL chooses by itself but among two ways to ask."""
+        if self._kind == "statement" and self._question.about:
+            yield "about", select(self._select_about().subquery())
+        if not self._lite:
+            return
         for lead, ids in self._ids.items():
             if self._kind == "event":
                 yield lead, self._select_taking(lead)
             elif lead == "speaker":
                 yield lead, select(statements.c.number).where(statements.c.speaker_actor.in_(ids))
-        if self._kind == "statement" and self._question.about:
-            yield "about", select(self._select_about().subquery())
         if self._outlets:
             at = self._table.c.outlet.in_(self._outlets)
             acts = [statements.c.act == self._question.act] if self._kind == "statement" and self._question.act else []
@@ -209,7 +222,13 @@ class _Conditions:
             return statements.c.number.in_(self._select_about())
         here = abouts.c.statement == statements.c.number
         named = exists().where(abouts.c.actor.in_(self._ids["about"]), here)
-        return or_(named, self._match(f'"{self._question.about}"', "about"))
+        saying = self._select_matching(f'"{self._question.about}"')
+        if self._lite or saying is None:
+            return or_(named, self._match(f'"{self._question.about}"', "about"))
+        # Looked up for each row in turn: PostgreSQL would read all rows with the words before it looks at one.
+        each = select(literal(True)).where(abouts.c.actor.in_(self._ids["about"]), here).limit(1).scalar_subquery()
+        words = saying.where(saying.selected_columns[0] == statements.c.number).limit(1).scalar_subquery()
+        return func.coalesce(each, words.is_not(None))
 
     def _select_about(self) -> CompoundSelect[tuple[int]] | Select[tuple[int]]:
         named = select(abouts.c.statement).where(abouts.c.actor.in_(self._ids["about"]))
@@ -263,12 +282,11 @@ def _find_outlets(connection: Connection, name: str) -> list[str]:
     """The outlets of the case whose names hold all words of `name`."""
     wanted = set(fold(name).split())
     # One step an outlet, not one a page: a case has few outlets and many pages.
-    found, last = [], connection.execute(select(func.min(stories.c.outlet))).scalar()
-    while last is not None:
-        if wanted and wanted <= set(fold(last).split()):
-            found.append(last)
-        last = connection.execute(select(func.min(stories.c.outlet)).where(stories.c.outlet > last)).scalar()
-    return found
+    step = select(func.min(stories.c.outlet).label("outlet")).cte("step", recursive=True)
+    later = select(func.min(stories.c.outlet)).where(stories.c.outlet > step.c.outlet).scalar_subquery()
+    step = step.union_all(select(later).where(step.c.outlet.is_not(None)))
+    outlets = connection.execute(select(step.c.outlet).where(step.c.outlet.is_not(None))).scalars()
+    return [outlet for outlet in outlets if wanted and wanted <= set(fold(outlet).split())]
 
 
 def _read_day(name: str, value: object) -> str:

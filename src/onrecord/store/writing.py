@@ -31,7 +31,7 @@ from onrecord.store.captures import (
 )
 from onrecord.store.counting import call_counts_old
 from onrecord.store.fulltext import forget_page
-from onrecord.store.inserting import insert_new, insert_page
+from onrecord.store.inserting import insert_actors, insert_new, insert_page
 from onrecord.store.ledger import apply_held
 from onrecord.store.rows import Row, make_rows
 from onrecord.store.tables import (
@@ -84,9 +84,8 @@ def find_same(connection: Connection, page: Page) -> Added | None:
 def add_page(connection: Connection, page: Page, result: Record | Rejection, given: Given, now: datetime) -> Added:
     """Keep a page and what was read from it, beside the older captures at its address."""
     address, story = find_page_address(page, result), result.story.id if isinstance(result, Record) else None
-    lock_address(connection, address)
-    if story is not None:
-        lock_address(connection, story)  # the same story may be added from two addresses at once
+    # The same story may be added from two addresses at once.
+    lock_address(connection, address, *([story] if story is not None else []))
     held = _find_held(connection, address, story)
     same = next((c.number for c in held.here if c.sha256 == page.sha256), None)
     if same is not None:  # another program was faster
@@ -168,13 +167,16 @@ def _insert_items(connection: Connection, number: int, address: str, current: bo
     note_due(connection, number)
 
 
-def lock_address(connection: Connection, address: str) -> None:
+def lock_address(connection: Connection, *named: str) -> None:
     """Let no other program write to the pages at an address, or with a story, until this transaction ends.
+
+    Several are locked in the order given: the address before the story, as everywhere.
 
     SQLite has one writer at a time anyway.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:address, 0))"), {"address": address})
+        each = ", ".join(f"pg_advisory_xact_lock(hashtextextended(:name{n}, 0))" for n in range(len(named)))
+        connection.execute(text(f"SELECT {each}"), {f"name{n}": name for n, name in enumerate(named)})
 
 
 def clear_items(connection: Connection, number: int) -> None:
@@ -231,11 +233,12 @@ def _write_actors(connection: Connection, rows: list[Row]) -> None:
     if not fresh:
         return
     # Of each actor the first row; several may have one id, under several names.
-    insert_new(connection, actors, list({row["id"]: row for row in reversed(fresh)}.values())[::-1])
+    firsts = list({row["id"]: row for row in reversed(fresh)}.values())[::-1]
     words = {(word, str(row["id"])) for row in fresh for word in fold(str(row["name"])).split()}
-    if words:
-        insert_new(connection, actor_words, [{"word": word, "actor": actor} for word, actor in sorted(words)])
-    names = _find_names(connection, fresh)  # another program may have brought them meanwhile
+    if insert_actors(connection, firsts, [{"word": word, "actor": actor} for word, actor in sorted(words)]):
+        names = {row["id"]: [str(row["name"])] for row in firsts}
+    else:
+        names = _find_names(connection, fresh)  # some were there, or another program brought them meanwhile
     for row in fresh:
         known = names[row["id"]]
         if row["name"] not in known:
