@@ -26,14 +26,14 @@ ACTS: tuple[Act, ...] = get_args(Act)
 CUE = 0.54  # probability from which a cue begins
 WEAK_CUE = 0.12  # from which a cue may take content that no cue has taken
 NESTED_CUE = 0.4  # the same within a content
-STAYS = 0.4  # share of a cue's probability that its next piece must have
+STAYS = 0.5  # share of a cue's probability that its next piece must have
 FLAT_SHARES = np.array([0.3, 0.5, 0.3], dtype=np.float32)  # weights of the flat head: none, source, content
 SWITCH = 1.1
-EASY_SWITCH = 0.5  # for a cue that has no content otherwise
+EASY_SWITCH = 0.5  # for a cue within a content, and for one that has no content otherwise
 NEVER = 50.0  # a cost that no score makes up for
 GAP = 5  # pieces within a content that are closed
 GAP_OF_WORDS = 20  # the same where they are words without any mark
-LEFT_OVER = 6  # pieces of content without a cue that are worth a weaker cue
+LEFT_OVER = 4  # pieces of content without a cue that are worth a weaker cue
 
 NONE, SOURCE, CONTENT = 0, 1, 2
 _NO_CUES = frozenset(
@@ -180,11 +180,16 @@ def _decode_roles(roles: Roles, cues: list[_Cue], flat: Array, within_word: Mask
         if not cue.nested:
             scores += FLAT_SHARES * flat[here]
         scores[cue.first - cue.begin : cue.last + 1 - cue.begin, 1:] -= NEVER
-        path = _best_path(scores.tolist(), [NEVER if w else SWITCH for w in within_word[here].tolist()])
-        if CONTENT not in path:
-            path = _best_path(scores.tolist(), [NEVER if w else EASY_SWITCH for w in within_word[here].tolist()])
+        path = _best_path(scores.tolist(), _costs(within_word[here], EASY_SWITCH if cue.nested else SWITCH))
+        if CONTENT not in path and not cue.nested:
+            path = _best_path(scores.tolist(), _costs(within_word[here], EASY_SWITCH))
         paths.append(_fill(path, cue.first - cue.begin, cue.last - cue.begin, marks[here]))
     return paths
+
+
+def _costs(within_word: Mask, switch: float) -> list[float]:
+    """What it costs to change state before each piece: never within a word."""
+    return [NEVER if w else switch for w in within_word.tolist()]
 
 
 def _fill(path: Path, first: int, last: int, marks: Mask) -> Path:

@@ -21,6 +21,7 @@ _SOMEBODY_WORDS = 5
 _ARTICLES = frozenset("the a an its his her their".split())
 _ADDRESSEE_WORDS = 6  # from the cue to the addressee
 _CUES = 40  # cues of one sentence that are looked at
+_REACH = 600  # characters of a sentence on either side of a cue that are looked at, so that time stays linear
 _WITHIN_CONTENT = 2  # words between a cue and an addressee that the network put into the content
 
 
@@ -78,6 +79,7 @@ def find_circumstances(
         return Circumstances()
     if within is not None:
         zone = Span(max(zone.start, within.start), min(zone.end, within.end))
+    zone = Span(max(zone.start, a.cue.start - _REACH), min(zone.end, a.cue.end + _REACH))
     clause = _Clause(around, a, zone)
     venue = _find_venue(clause, a)
     addressee = a.addressee or _find_addressee(clause, a, a.cue, venue)
@@ -118,11 +120,11 @@ def _find_venue(clause: _Clause, a: Attribution) -> Span | None:
 
 def _find_addressee(clause: _Clause, a: Attribution, cue: Span, venue: Span | None) -> Span | None:
     """The person, group, or state after "to" or "told" by the cue, or after "with" by the venue ("talks with")."""
-    lead = set(_BEFORE_ADDRESSEE)
+    behind = bisect.bisect_left(clause.every, cue.end, key=_start)
     for i, word in enumerate(clause.every):
         said = word.of(clause.around.text).lower()
-        if said in lead and word.end > cue.start:
-            words = sum(cue.end <= w.start < word.start for w in clause.every)
+        if said in _BEFORE_ADDRESSEE and word.end > cue.start:
+            words = max(0, i - behind)
             free = clause.is_free(word)
             if words > (_ADDRESSEE_WORDS if free else _WITHIN_CONTENT) or (not free and word.start < cue.end):
                 continue

@@ -26,10 +26,13 @@ _REACH = 60  # characters before a cue in which its source is looked for
 
 
 def set_ends(text: str, tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions with sources, cues, and contents that end where such spans do."""
-    return [
-        close_brackets(text, give_preposition(text, find_subject(text, tokens, cut_leading(text, a)))) for a in found
-    ]
+    """The attributions with sources, cues, and contents that end where such spans do; of two alike, one."""
+    out: dict[tuple[Span | None, tuple[Span, ...]], Attribution] = {}
+    for a in found:
+        a = give_preposition(text, find_subject(text, tokens, cut_leading(text, a)))
+        a = close_brackets(text, a)
+        out.setdefault((a.cue, a.contents), a)
+    return list(out.values())
 
 
 def cut_leading(text: str, a: Attribution) -> Attribution:

@@ -36,6 +36,7 @@ _PASSED_ON = frozenset("quoted cited reported carried published aired broadcast"
 _PRONOUNS = frozenset("he she they it who i we".split())
 _DAYS = frozenset([*calendar.day_name, *calendar.month_name[1:]])
 _HOLDS = 3  # paragraphs for which a medium holds
+_NEAR_CHARACTERS = 200  # the same behind a content, for words that pass it on
 _NEAR = 6  # words between a cue and an outlet behind "to", "with", "by", "in"
 _FAR = 14  # words, those of contents left out, between a cue and any medium
 
@@ -188,12 +189,13 @@ class _Page:
         sentence = self.tokens.sentence_at(end - 1)
         if sentence is None:
             return None
-        words = [w.of(self.text).lower() for w in self.tokens.words_in(Span(end, max(end, sentence.end)))][:6]
+        near = Span(end, max(end, min(sentence.end, end + _NEAR_CHARACTERS)))
+        words = [w.of(self.text).lower() for w in self.tokens.words_in(near)][:6]
         if "by" not in words or not _PASSED_ON.intersection(words[: words.index("by")]):
             return None
         i = bisect.bisect_left(self.outlets, end, key=_start)
-        near = i < len(self.outlets) and self.outlets[i].end <= sentence.end
-        return self.outlets[i] if near and self._gap(Span(end, end), self.outlets[i], ()) == 0 else None
+        here = i < len(self.outlets) and self.outlets[i].end <= sentence.end
+        return self.outlets[i] if here and self._gap(Span(end, end), self.outlets[i], ()) == 0 else None
 
     def _with_programme(self, mention: Span, sentence: Span) -> Span:
         """An outlet with the name of its programme: CBS's "Face the Nation"."""
