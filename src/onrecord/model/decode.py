@@ -25,7 +25,7 @@ ACTS: tuple[Act, ...] = get_args(Act)
 # Measured on the dev halves; the table is in docs/reference/accuracy.md.
 CUE = 0.54  # probability from which a cue begins
 WEAK_CUE = 0.12  # from which a cue may take content that no cue has taken
-NESTED_CUE = 0.4  # the same within a content
+NESTED_CUE = 0.36  # the same within a content
 STAYS = 0.5  # share of a cue's probability that its next piece must have
 FLAT_SHARES = np.array([0.3, 0.5, 0.3], dtype=np.float32)  # weights of the flat head: none, source, content
 SWITCH = 1.1

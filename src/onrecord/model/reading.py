@@ -15,7 +15,7 @@ from onrecord.record import Frozen
 from onrecord.tokens import Tokens
 
 # Confidence from which a statement within another is kept; docs/reference/accuracy.md has what other bounds give.
-NESTED = 0.15
+NESTED = 0.16
 LIKELY = 0.35  # confidence from which an event is kept; docs/reference/accuracy.md
 
 
