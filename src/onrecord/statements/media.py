@@ -36,6 +36,7 @@ _PASSED_ON = frozenset("quoted cited reported carried published aired broadcast"
 _PRONOUNS = frozenset("he she they it who i we".split())
 _DAYS = frozenset([*calendar.day_name, *calendar.month_name[1:]])
 _HOLDS = 3  # paragraphs for which a medium holds
+_REACH = 1000  # characters of a sentence on either side of a cue that are looked at, so that time stays linear
 _NEAR_CHARACTERS = 200  # the same behind a content, for words that pass it on
 _NEAR = 6  # words between a cue and an outlet behind "to", "with", "by", "in"
 _FAR = 14  # words, those of contents left out, between a cue and any medium
@@ -93,6 +94,7 @@ class _Page:
         sentence = self.tokens.sentence_at(a.cue.start) if a.cue is not None else None
         if a.cue is None or sentence is None:
             return None
+        sentence = Span(max(sentence.start, a.cue.start - _REACH), min(sentence.end, a.cue.end + _REACH))
         free = leave_out(self.tokens.words_in(sentence), a.contents)
         proposed = self._proposed(a.outlet, sentence) if a.outlet is not None else None
         sure = proposed is not None and any(m.overlaps(proposed) for m in self.outlets)
