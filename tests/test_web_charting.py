@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from onrecord.store import Case
 from onrecord.store.charted import Chart, Charted, Figures, find_charted, keep_charted
 from onrecord.store.counting import State
@@ -12,17 +9,10 @@ from onrecord.store.desk import Desk
 from onrecord.store.question import Question
 from onrecord.web.charting import Charter, Shown
 from tests import sample
-from tests.web import make_long_record, make_saved_page
+from tests.web import make_long_record, make_saved_page, wait_for
 
 DAYS = Chart(Question(), "statement", ("sort",))
 NETWORK = Chart(Question())
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def count(shown: Shown) -> int:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from onrecord.store import By, Case
 from onrecord.store.counting import Overview
 from onrecord.store.desk import Desk
 from onrecord.web.keeping import Keeper
 from tests import sample
 from tests.entries import make_event_record
-from tests.web import make_case, make_long_record, make_saved_page, serving, visit
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+from tests.web import make_case, make_long_record, make_saved_page, serving, visit, wait_for
 
 
 def test_a_small_case_is_never_behind(place: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +36,14 @@ from tests.entries import MOMENT, make_event_record, make_page
 
 BAD = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'&lt;{{7*7}}"
 EMAIL = "nobody.may.see@private.example"
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    """Look again until `what` holds, for a minute at the most."""
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def make_case(place: str) -> None:

@@ -6,6 +6,14 @@ from onrecord.exports.contents import Index
 from onrecord.record import Event, Statement
 
 NOBODY = "nobody named"
+HOW_DATED = {
+    "given": "given by a person",
+    "json-ld": "from its JSON-LD",
+    "meta": "from its meta tags",
+    "address": "from its address",
+    "text": "from its text",
+    "htmldate": "worked out by htmldate",
+}
 _NOT_DONE = {"supposed": "supposed", "future": "announced", "denied": "denied"}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.actors.lexicon import load_nouns
 from onrecord.model.attribution import Attribution
 from onrecord.record import Actor, Frozen, Span, Timex
-from onrecord.statements.phrases import find_phrase, leave_out
+from onrecord.statements.phrases import find_near, find_phrase, leave_out
 from onrecord.tokens import Tokens
 
 _BEFORE_PLACE = frozenset("in at from near outside".split())
@@ -79,7 +79,7 @@ def find_circumstances(
         return Circumstances()
     if within is not None:
         zone = Span(max(zone.start, within.start), min(zone.end, within.end))
-    zone = Span(max(zone.start, a.cue.start - _REACH), min(zone.end, a.cue.end + _REACH))
+    zone = find_near(zone, a.cue, _REACH)
     clause = _Clause(around, a, zone)
     venue = _find_venue(clause, a)
     addressee = a.addressee or _find_addressee(clause, a, a.cue, venue)

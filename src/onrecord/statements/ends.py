@@ -1,7 +1,8 @@
 """Where sources, cues, and contents begin and end: small words that belong to the other side, and open brackets.
 
 Which side a small word is on is a convention of the corpus that the network learned from; at the ends of spans it often
-wavers. Each rule here holds in more than nine of ten of that corpus' attributions.
+wavers. Of the prepositions between a cue and a content in its training half, 88 ("with") to 99 ("against") in a hundred
+are the cue's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from onrecord.record import Span
 from onrecord.tokens import Tokens
 
 _LEADING = re.compile(r"(?:and|as|because|but|if|or|so|that|then|while|yet)\s+(?=\S)", re.IGNORECASE)
-_PREPOSITION = re.compile(r"(?:about|against|for|of|on|over|with)(?=\s)")
+_PREPOSITION = re.compile(r"(about|against|for|of|on|over|with)\s+(?=\S)")
 _WHOM = r"(?:all|both|few|many|most|several|some|others)(?: of (?:whom|them))?"
 _PRONOUN = re.compile(
     rf"(?<![\w'’])(?:he|she|they|we|i|you|who|which|no one|nobody|everyone|someone|somebody|{_WHOM}) $", re.IGNORECASE
@@ -70,11 +71,8 @@ def give_preposition(text: str, a: Attribution) -> Attribution:
     preposition = _PREPOSITION.match(text, first.start, first.end)
     if preposition is None:
         return a
-    end = preposition.end()
-    start = end + len(text[end : first.end]) - len(text[end : first.end].lstrip())
-    if start >= first.end:
-        return a
-    return msgspec.structs.replace(a, cue=Span(a.cue.start, end), contents=(Span(start, first.end), *a.contents[1:]))
+    cue, rest = Span(a.cue.start, preposition.end(1)), Span(preposition.end(), first.end)
+    return msgspec.structs.replace(a, cue=cue, contents=(rest, *a.contents[1:]))
 
 
 def close_brackets(text: str, a: Attribution) -> Attribution:

@@ -20,6 +20,7 @@ from onrecord.statements.phrases import (
     BEFORE_NOUN,
     OPENERS,
     STOPS,
+    find_near,
     find_phrase,
     find_programme,
     is_medium_noun,
@@ -94,7 +95,7 @@ class _Page:
         sentence = self.tokens.sentence_at(a.cue.start) if a.cue is not None else None
         if a.cue is None or sentence is None:
             return None
-        sentence = Span(max(sentence.start, a.cue.start - _REACH), min(sentence.end, a.cue.end + _REACH))
+        sentence = find_near(sentence, a.cue, _REACH)
         free = leave_out(self.tokens.words_in(sentence), a.contents)
         proposed = self._proposed(a.outlet, sentence) if a.outlet is not None else None
         sure = proposed is not None and any(m.overlaps(proposed) for m in self.outlets)

@@ -17,6 +17,11 @@ _LONGEST = 5  # words from the preposition to the noun
 _TITLE = 6  # words in the name of a programme
 
 
+def find_near(sentence: Span, cue: Span, reach: int) -> Span:
+    """What of a sentence is within `reach` characters of a cue: sentences may be as long as pages."""
+    return Span(max(sentence.start, cue.start - reach), min(sentence.end, cue.end + reach))
+
+
 def leave_out(words: Sequence[Span], contents: Sequence[Span]) -> list[Span]:
     """The words that are in none of `contents`."""
     free = list(words)

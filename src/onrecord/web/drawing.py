@@ -11,13 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup
 
+from onrecord.exports.wording import HOW_DATED
 from onrecord.record import Frozen
 from onrecord.store.entries import EventEntry, StatementEntry, StoryEntry
 from onrecord.store.lately import Lately
 from onrecord.web.cards import NOBODY
 from onrecord.web.lists import write_address
 from onrecord.web.stories import StoryView, draw_story
-from onrecord.web.wording import DATED, GUESSED, QUADS, REVIEWS, STATUS, TYPES
+from onrecord.web.wording import GUESSED, QUADS, REVIEWS, STATUS, TYPES
 
 # Marks that change the direction of what follows: a page can show other words with them than it holds.
 _DIRECTIONS = dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\N{REPLACEMENT CHARACTER}")
@@ -54,7 +55,7 @@ def make_engine(known: frozenset[str]) -> JinjaTemplateEngine:
     )
     environment.globals.update(
         draw_reading=_draw_readings(environment), draw_entry=_draw_entries(environment), address=write_address,
-        NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES, QUADS=QUADS, REVIEWS=REVIEWS, GUESSED=GUESSED, DATED=DATED,
+        NOBODY=NOBODY, STATUS=STATUS, TYPES=TYPES, QUADS=QUADS, REVIEWS=REVIEWS, GUESSED=GUESSED, HOW_DATED=HOW_DATED,
         KNOWN=known, FILTERED=frozenset(("act", "form", "outlet", "review", "type", "status")),
     )  # fmt: skip
     environment.filters.update(

@@ -35,14 +35,6 @@ FINDINGS: dict[FindingKind, str] = {
     "both-sides": "both sides",
     "contradiction": "contradiction",
 }
-DATED = {
-    "given": "given by a person",
-    "json-ld": "from its JSON-LD",
-    "meta": "from its meta tags",
-    "address": "from its address",
-    "text": "from its text",
-    "htmldate": "worked out by htmldate",
-}
 # A country that nothing on the page tells is marked as guessed wherever it is shown.
 GUESSED: dict[CountryHow | None, str] = {
     "near": " (guessed from what is spoken of around it)",

@@ -16,7 +16,7 @@ from onrecord.exports.pack.cards import Cards
 from onrecord.exports.pack.highlights import Item, mark_text
 from onrecord.exports.pack.markup import make_names, make_tag, show_text
 from onrecord.exports.spans import find_pins
-from onrecord.exports.wording import say_event, say_statement
+from onrecord.exports.wording import HOW_DATED, say_event, say_statement
 from onrecord.record import Actor, Dated, Record, Statement
 from onrecord.store.reading import make_finding_id
 
@@ -27,14 +27,6 @@ _LEGEND = (
     ("f", "F1", "to mind"),
     ("a", "A1", "actor"),
 )
-_HOW_DATED = {
-    "given": "given by a person",
-    "json-ld": "from its JSON-LD",
-    "meta": "from its meta tags",
-    "address": "from its address",
-    "text": "from its text",
-    "htmldate": "worked out by htmldate",
-}
 
 
 @cache
@@ -173,7 +165,7 @@ def _show_header(entry: Entry, record: Record, saved: str | None) -> str:
 
 
 def _show_dated(dated: Dated) -> str:
-    return f"{show_text(dated.value)} ({_HOW_DATED[dated.how]})"
+    return f"{show_text(dated.value)} ({HOW_DATED[dated.how]})"
 
 
 def _show_address(url: str) -> str:
